@@ -1,0 +1,329 @@
+"""What an analysis returns: figures, findings and tables, as frames.
+
+Analyses build findings with :func:`findings_of` and figures with :func:`share`
+and :func:`measure`; :func:`assemble` attaches names, the territory, the rows
+they come from and the rule, sorts them, and gives each its stable id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from graphmodel.network import Input, Network
+from graphmodel.territory import territories
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graphmodel.profile import Profile
+    from graphmodel.ternary import Tally
+
+REFERENCE = pl.Struct({"kind": pl.String, "id": pl.String})
+SUGGESTION = pl.Struct(
+    {
+        "kind": pl.String,
+        "id": pl.String,
+        "name": pl.String,
+        "score": pl.Float64,
+        "why": pl.String,
+    }
+)
+EVIDENCE = pl.Struct(
+    {"input": pl.Int64, "sheet": pl.String, "row": pl.UInt32, "columns": pl.List(pl.String)}
+)
+
+#: What an analysis hands over for each finding before assembly.
+RAW_FINDING: Mapping[str, Any] = MappingProxyType(
+    {
+        "code": pl.String,
+        "kind": pl.String,
+        "subject": pl.String,
+        "others": pl.List(REFERENCE),
+        "params": pl.String,  # JSON object, keys as in the text's placeholders
+        "columns": pl.List(pl.String),
+        "suggestions": pl.List(SUGGESTION),
+    }
+)
+FINDING: Mapping[str, Any] = MappingProxyType(
+    {
+        "id": pl.String,
+        "code": pl.String,
+        "severity": pl.String,
+        "rule": pl.String,
+        "kind": pl.String,
+        "subject": pl.String,
+        "name": pl.String,
+        "within": pl.List(pl.String),
+        "others": pl.List(REFERENCE),
+        "params": pl.String,
+        "evidence": pl.List(EVIDENCE),
+        "suggestions": pl.List(SUGGESTION),
+    }
+)
+FIGURE: Mapping[str, Any] = MappingProxyType(
+    {
+        "code": pl.String,
+        "type": pl.String,
+        "status": pl.String,
+        "of_kind": pl.String,
+        "of": pl.String,
+        "weight": pl.String,
+        "yes": pl.Float64,
+        "no": pl.Float64,
+        "unknown": pl.Float64,
+        "not_applicable": pl.Float64,
+        "total": pl.Float64,
+        "value": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "unit": pl.String,
+        "needs": pl.List(pl.String),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Analysis:
+    """The answer of one analysis at one date under one profile.
+
+    Attributes
+    ----------
+    figures
+        One row a figure; columns as in ``FIGURE``. Shares satisfy
+        yes + no + unknown + not_applicable = total.
+    findings
+        One row a finding, sorted, complete; columns as in ``FINDING``.
+    tables
+        Further tables by name (a matrix, a calendar, the N−1 table).
+    """
+
+    name: str
+    as_of: date | None
+    profile: str
+    inputs: tuple[Input, ...]
+    figures: pl.DataFrame
+    findings: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        day = self.as_of.isoformat() if self.as_of else "—"
+        return f"<Analysis {self.name}：{self.findings.height} 条；截至 {day}>"
+
+
+def findings_of(  # noqa: PLR0913 - one keyword a column of the result
+    code: str,
+    kind: type,
+    rows: pl.DataFrame,
+    *,
+    subject: str = "id",
+    others: tuple[type, str] | None = None,
+    params: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    suggestions: str | None = None,
+) -> pl.DataFrame:
+    """Turn rows into raw findings of one code.
+
+    Parameters
+    ----------
+    rows
+        One row a finding.
+    subject
+        Column with the subject's id (of ``kind``).
+    others
+        Kind and column (an id, or a list of ids) of the bodies involved too.
+    params
+        Columns whose values fill the placeholders of the text.
+    columns
+        Titles of the roster columns that the finding rests on.
+    suggestions
+        Column with a list of ``SUGGESTION`` structs.
+    """
+    return rows.select(
+        pl.lit(code).alias("code"),
+        pl.lit(kind.__name__).alias("kind"),
+        pl.col(subject).alias("subject"),
+        _references(rows, others).alias("others"),
+        (
+            pl.struct(list(params)).struct.json_encode() if params else pl.lit("{}")
+        ).alias("params"),
+        pl.lit(list(columns), dtype=pl.List(pl.String)).alias("columns"),
+        (
+            pl.col(suggestions) if suggestions else pl.lit([], dtype=pl.List(SUGGESTION))
+        ).alias("suggestions"),
+    )
+
+
+def _references(rows: pl.DataFrame, others: tuple[type, str] | None) -> pl.Expr:
+    if others is None:
+        return pl.lit([], dtype=pl.List(REFERENCE))
+    kind, column = others
+    ids = pl.col(column) if rows.schema[column] == pl.List(pl.String) else pl.concat_list(column)
+    return ids.list.eval(
+        pl.struct(pl.lit(kind.__name__).alias("kind"), pl.element().alias("id"))
+    )
+
+
+def share(code: str, tally: Tally, *, of: tuple[str, str] | None = None, weight: str = "count",
+          needs: Sequence[str] = ()) -> dict[str, Any]:  # fmt: skip
+    """Return a share with its four counts; undefined rates are null.
+
+    Parameters
+    ----------
+    of
+        Kind and id of the body the figure is about; default the whole network.
+    needs
+        Titles of sheets or columns that would settle what is unknown.
+    """
+    return {
+        "code": code,
+        "type": "share",
+        "status": "ok",
+        "of_kind": of[0] if of else None,
+        "of": of[1] if of else None,
+        "weight": weight,
+        "yes": tally.yes,
+        "no": tally.no,
+        "unknown": tally.unknown,
+        "not_applicable": tally.not_applicable,
+        "total": tally.total,
+        "value": tally.value,
+        "low": tally.low,
+        "high": tally.high,
+        "needs": list(needs),
+    }
+
+
+def missing(code: str, status: str, needs: Sequence[str]) -> dict[str, Any]:
+    """Return a figure that cannot be computed: ``no_register`` or ``no_column``."""
+    return {"code": code, "type": "share", "status": status, "needs": list(needs)}
+
+
+def measure(code: str, amount: float | None, unit: str,
+            of: tuple[str, str] | None = None) -> dict[str, Any]:  # fmt: skip
+    """Return a measured number (a count, a depth, an index); undefined is null."""
+    return {
+        "code": code,
+        "type": "measure",
+        "status": "ok",
+        "of_kind": of[0] if of else None,
+        "of": of[1] if of else None,
+        "value": amount,
+        "unit": unit,
+        "needs": [],
+    }
+
+
+def figures_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Gather figures into the frame of an analysis."""
+    return pl.DataFrame(list(rows), schema=dict(FIGURE))
+
+
+def _finding_id(code: str, subject: str, others: Iterable[str]) -> str:
+    text = "\x1f".join((code, subject, *sorted(others)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _with_ids(findings: pl.DataFrame) -> pl.DataFrame:
+    """Give each finding the hash of its code, subject and others (a listed edge)."""
+    others = findings["others"].list.eval(pl.element().struct.field("id")).to_list()
+    ids = [
+        _finding_id(code, subject, names)
+        for code, subject, names in zip(
+            findings["code"], findings["subject"], others, strict=True
+        )
+    ]
+    return findings.with_columns(pl.Series("id", ids, dtype=pl.String))
+
+
+def _evidence(network: Network, findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the inputs behind each finding: ``id``, ``evidence``."""
+    files = pl.DataFrame(
+        {
+            "_input": [item.file for item in network.about.inputs],
+            "input": list(range(len(network.about.inputs))),
+        },
+        schema={"_input": pl.String, "input": pl.Int64},
+    ).unique("_input", keep="first")
+    bodies = pl.concat(
+        [
+            findings.select("id", "columns", "kind", pl.col("subject").alias("body")),
+            findings.select("id", "columns", "others")
+            .explode("others")
+            .filter(pl.col("others").is_not_null())
+            .select(
+                "id",
+                "columns",
+                pl.col("others").struct.field("kind"),
+                pl.col("others").struct.field("id").alias("body"),
+            ),
+        ]
+    )
+    return (
+        bodies.join(network.provenance, left_on=["kind", "body"], right_on=["kind", "id"])
+        .filter(pl.col("_row").is_not_null())
+        .join(files, on="_input", how="left")
+        .sort("id", "input", "_sheet", "_row")
+        .group_by("id", maintain_order=True)
+        .agg(
+            pl.struct(
+                "input",
+                pl.col("_sheet").alias("sheet"),
+                pl.col("_row").alias("row"),
+                "columns",
+            ).alias("evidence")
+        )
+    )
+
+
+def assemble(
+    name: str,
+    network: Network,
+    profile: Profile,
+    *,
+    as_of: date | None,
+    figures: Iterable[Mapping[str, Any]],
+    findings: Sequence[pl.DataFrame],
+    tables: Mapping[str, pl.DataFrame] | None = None,
+) -> Analysis:
+    """Attach names, territory, evidence, severity and rule; sort; give ids."""
+    raw = pl.concat(findings) if findings else pl.DataFrame(schema=dict(RAW_FINDING))
+    raw = _with_ids(raw.cast(dict(RAW_FINDING))).unique("id", keep="first", maintain_order=True)
+    codes = profile.findings_frame()
+    named = (
+        raw.join(codes, on="code", how="left")
+        .filter(~pl.col("off").fill_null(value=False))
+        .join(
+            network.node_ids.rename({"id": "subject"}), on=["kind", "subject"], how="left"
+        )
+        .join(territories(network), on=["kind", "subject"], how="left")
+        .join(_evidence(network, raw), on="id", how="left")
+        .with_columns(
+            pl.col("severity").fill_null("info"),
+            pl.col("within").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+            pl.col("evidence").fill_null(pl.lit([], dtype=pl.List(EVIDENCE))),
+        )
+        .select(list(FINDING))
+        .sort("code", "subject", "id")
+    )
+    return Analysis(
+        name=name,
+        as_of=as_of,
+        profile=profile.name,
+        inputs=network.about.inputs,
+        figures=figures_of(figures),
+        findings=named,
+        tables=MappingProxyType(dict(tables or {})),
+    )
+
+
+def params_of(text: str) -> dict[str, Any]:
+    """Read the params of one finding."""
+    result: dict[str, Any] = json.loads(text)
+    return result

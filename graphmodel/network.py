@@ -1,0 +1,318 @@
+"""The Network: every record of one declaration as frames, immutable.
+
+One polars frame a kind, checked and typed, sorted by identity. Networks are
+values: ``new - old`` is a :class:`~graphmodel.delta.Delta`, ``old + delta`` is
+``new`` again, ``a + b`` is everything either of them says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.days import is_before
+from graphmodel.errors import RosterError
+from graphmodel.party import PARTY, PartyOrg, SubordinateTo, Within
+from graphmodel.schema import ENDPOINTS, PROVENANCE, Declaration, Kind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graphmodel.delta import Delta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One file that a network was made from."""
+
+    file: str
+    sha256: str
+    stated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """What a roster was declared complete for: a kind inside a scope (a division code)."""
+
+    kind: str
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known about the inputs, beside the data.
+
+    Attributes
+    ----------
+    columns
+        Kind → the columns some sheet had for it. A kind without an entry was
+        not read at all: nothing may be counted over it.
+    loaded_on
+        The day the files were read; the last resort for "as of".
+    """
+
+    inputs: tuple[Input, ...] = ()
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    complete_for: tuple[Completeness, ...] = ()
+    loaded_on: date | None = None
+
+    def __add__(self, other: About) -> About:
+        columns = {
+            kind: self.columns.get(kind, frozenset()) | other.columns.get(kind, frozenset())
+            for kind in {**self.columns, **other.columns}
+        }
+        inputs = tuple(dict.fromkeys((*self.inputs, *other.inputs)))
+        complete = tuple(dict.fromkeys((*self.complete_for, *other.complete_for)))
+        days = [day for day in (self.loaded_on, other.loaded_on) if day]
+        return About(
+            inputs=tuple(sorted(inputs, key=lambda item: (item.file, item.sha256))),
+            columns=columns,
+            complete_for=complete,
+            loaded_on=max(days, default=None),
+        )
+
+
+def _conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """Bring a frame into the declared columns and types, sorted by identity."""
+    schema = kind.schema
+    columns = [
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in schema.items()
+    ]
+    return frame.select(columns).sort([*kind.identity, *PROVENANCE], nulls_last=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """All records as one value.
+
+    Attributes
+    ----------
+    frames
+        Kind name → frame. Every declared kind is present, possibly empty.
+    """
+
+    frames: Mapping[str, pl.DataFrame]
+    about: About = field(default_factory=About)
+    declaration: Declaration = PARTY
+
+    @classmethod
+    def of(
+        cls,
+        frames: Mapping[str, pl.DataFrame],
+        about: About | None = None,
+        declaration: Declaration = PARTY,
+    ) -> Network:
+        """Build a network from frames that may lack kinds or columns.
+
+        Columns that a frame lacks are unknown throughout. Without ``about``,
+        every kind that is given counts as read with the columns it has.
+        """
+        undeclared = sorted(set(frames) - set(declaration.kinds))
+        if undeclared:
+            msg = f"not declared: {', '.join(undeclared)}"
+            raise KeyError(msg)
+        if about is None:
+            about = About(columns={name: frozenset(df.columns) for name, df in frames.items()})
+        full = {
+            kind.name: _conform(kind, frames.get(kind.name, kind.empty())) for kind in declaration
+        }
+        return cls(MappingProxyType(full), about, declaration)
+
+    def frame(self, kind: type | str) -> pl.DataFrame:
+        """Return the frame of one kind, sorted by identity."""
+        return self.frames[kind if isinstance(kind, str) else kind.__name__]
+
+    def data(self, kind: type | str) -> pl.DataFrame:
+        """Return the frame without provenance: what equality and hashes see."""
+        return self.frame(kind).drop(list(PROVENANCE))
+
+    def with_frames(self, frames: Mapping[str, pl.DataFrame]) -> Network:
+        """Return a network with some frames replaced."""
+        conformed = {name: _conform(self.declaration[name], df) for name, df in frames.items()}
+        return replace(self, frames=MappingProxyType({**self.frames, **conformed}))
+
+    def was_read(self, kind: type | str) -> bool:
+        """Tell whether some sheet of this kind was read (a register exists)."""
+        return (kind if isinstance(kind, str) else kind.__name__) in self.about.columns
+
+    def has_column(self, kind: type | str, column: str) -> bool:
+        """Tell whether some sheet had this column."""
+        name = kind if isinstance(kind, str) else kind.__name__
+        return column in self.about.columns.get(name, frozenset())
+
+    def is_complete_for(self, kind: type | str, within: str | None = None) -> bool:
+        """Tell whether the rosters were declared complete for a kind inside a division."""
+        name = kind if isinstance(kind, str) else kind.__name__
+        return any(
+            item.kind == name
+            and (item.within is None or (within is not None and within.startswith(item.within)))
+            for item in self.about.complete_for
+        )
+
+    @cached_property
+    def stated_on(self) -> date | None:
+        """The newest statement date of the inputs; None if no input has one."""
+        days = [item.stated_on for item in self.about.inputs if item.stated_on]
+        return max(days, default=None)
+
+    @property
+    def default_as_of(self) -> date | None:
+        """The date analyses use unless told otherwise: statement date, else loading day."""
+        return self.stated_on or self.about.loaded_on
+
+    @cached_property
+    def node_ids(self) -> pl.DataFrame:
+        """All nodes: ``kind``, ``id``, ``name``."""
+        parts = [
+            self.frame(kind.name).select(
+                pl.lit(kind.name).alias("kind"),
+                pl.col("id"),
+                (pl.col("name") if "name" in kind.columns else pl.lit(None, pl.String)).alias(
+                    "name"
+                ),
+            )
+            for kind in self.declaration.nodes
+        ]
+        return pl.concat(parts)
+
+    @cached_property
+    def provenance(self) -> pl.DataFrame:
+        """Where each node came from: ``kind``, ``id``, ``_input``, ``_sheet``, ``_row``."""
+        parts = [
+            self.frame(kind.name).select(pl.lit(kind.name).alias("kind"), "id", *PROVENANCE)
+            for kind in self.declaration.nodes
+        ]
+        return pl.concat(parts)
+
+    # -------------------------------------------------------------- views
+
+    def as_of(self, day: date) -> Network:
+        """Keep what held on ``day``; a relation ends with its endpoints.
+
+        Validity is half-open; an open or unknown end does not end anything.
+        """
+        held = (pl.col("valid_from").is_null() | (pl.col("valid_from") <= day)) & (
+            pl.col("valid_to").is_null() | (pl.col("valid_to") > day)
+        )
+        # Only a founding date known to lie later makes a body "not live".
+        founded = held & is_before(pl.col("founded_on"), day + timedelta(days=1)).fill_null(
+            value=True
+        )
+        nodes = {
+            kind.name: self.frame(kind.name).filter(
+                founded if "founded_on" in kind.columns else held
+            )
+            for kind in self.declaration.nodes
+        }
+        living = replace(self, frames=MappingProxyType({**self.frames, **nodes}))
+        ends = living.node_ids.select("kind", "id")
+        relations = {
+            kind.name: _joined(self.frame(kind.name).filter(held), ends)
+            for kind in self.declaration.relations
+        }
+        return replace(self, frames=MappingProxyType({**living.frames, **relations}))
+
+    def within(self, code: str) -> Network:
+        """Keep one division: its places, what covers or stands in them, and what that leads to.
+
+        Parameters
+        ----------
+        code
+            Code of a division (a street, a community) or of a compound.
+        """
+        from graphmodel.scope import restrict  # noqa: PLC0415 - scope needs Network
+
+        return restrict(self, code)
+
+    # -------------------------------------------------------------- algebra
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Network):
+            return NotImplemented
+        return self.declaration is other.declaration and all(
+            self.data(kind.name).equals(other.data(kind.name)) for kind in self.declaration
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # a network is compared, never a dict key
+
+    def __sub__(self, old: Network) -> Delta:
+        from graphmodel.delta import Delta  # noqa: PLC0415 - delta needs Network
+
+        return Delta.between(old, self)
+
+    def __add__(self, other: Network | Delta) -> Network:
+        if not isinstance(other, Network):
+            return other.applied_to(self)
+        frames = {}
+        for kind in self.declaration:
+            both = pl.concat([self.frame(kind.name), other.frame(kind.name)])
+            merged = both.unique(list(kind.data_schema), keep="first", maintain_order=True)
+            if merged.select(pl.struct(kind.identity).is_duplicated().any()).item():
+                msg = f"{kind.title}: the two networks say different things about one record"
+                raise RosterError(msg)
+            frames[kind.name] = merged
+        return Network.of(frames, self.about + other.about, self.declaration)
+
+    def __repr__(self) -> str:
+        counts = [
+            f"{kind.title} {self.frame(kind.name).height:,}"
+            for kind in self.declaration.nodes
+            if self.frame(kind.name).height
+        ]
+        links = sum(self.frame(kind.name).height for kind in self.declaration.relations)
+        stated = self.stated_on.isoformat() if self.stated_on else "未注明"
+        return f"<Network {'、'.join(counts) or '空'}；关系 {links:,}；截止日期 {stated}>"
+
+
+def _joined(relations: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
+    """Keep the relations both of whose ends are in ``ends``."""
+    near, far = list(ENDPOINTS)[:2], list(ENDPOINTS)[2:]
+    return relations.join(ends, left_on=near, right_on=["kind", "id"], how="semi").join(
+        ends, left_on=far, right_on=["kind", "id"], how="semi"
+    )
+
+
+def superiors(network: Network) -> pl.DataFrame:
+    """Every organisation with its superior: ``id``, ``superior`` (null for roots).
+
+    An organisation with two recorded superiors is listed once, with the first
+    by code; the double is a finding of its own.
+    """
+    links = (
+        network.frame(SubordinateTo)
+        .select(pl.col("from_id").alias("id"), pl.col("to_id").alias("superior"))
+        .unique("id", keep="first", maintain_order=True)
+    )
+    return network.frame(PartyOrg).select("id").join(links, on="id", how="left")
+
+
+def parents_of_places(network: Network) -> pl.DataFrame:
+    """Main ``Within`` row of every place: ``kind``, ``id``, ``parent_kind``, ``parent``."""
+    return (
+        network.frame(Within)
+        .filter(pl.col("share").is_null())
+        .select(
+            pl.col("from_kind").alias("kind"),
+            pl.col("from_id").alias("id"),
+            pl.col("to_kind").alias("parent_kind"),
+            pl.col("to_id").alias("parent"),
+        )
+        .unique(["kind", "id"], keep="first", maintain_order=True)
+    )
+
+
+__all__ = [
+    "About",
+    "Completeness",
+    "Input",
+    "Network",
+    "parents_of_places",
+    "superiors",
+]

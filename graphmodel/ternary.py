@@ -1,0 +1,152 @@
+"""Yes, no, unknown, not applicable: the only place where unknown meets logic.
+
+A three-valued column is a nullable Boolean: true, false, null for unknown.
+Polars' own idioms turn null into "no" (``[False, null].any()`` is false,
+``[null, null].sum()`` is 0); nothing outside this module may use them on a
+nullable column.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Truth(enum.Enum):
+    """The four answers."""
+
+    yes = "yes"
+    no = "no"
+    unknown = "unknown"
+    not_applicable = "not_applicable"
+
+
+def any_of(columns: Iterable[pl.Expr]) -> pl.Expr:
+    """Yes if any is yes; no if all are no; else unknown (across columns, per row)."""
+    return pl.any_horizontal(*columns)
+
+
+def all_of(columns: Iterable[pl.Expr]) -> pl.Expr:
+    """No if any is no; yes if all are yes; else unknown (across columns, per row)."""
+    return pl.all_horizontal(*columns)
+
+
+def any_in_group(column: pl.Expr) -> pl.Expr:
+    """Aggregate: yes if any row is yes; no if all are no; else unknown; empty is no."""
+    return column.any(ignore_nulls=False)
+
+
+def all_in_group(column: pl.Expr) -> pl.Expr:
+    """Aggregate: no if any row is no; yes if all are yes; else unknown; empty is yes."""
+    return column.all(ignore_nulls=False)
+
+
+def is_yes(column: pl.Expr) -> pl.Expr:
+    """Known yes, as a column without nulls (for filtering)."""
+    return column.fill_null(value=False)
+
+
+def is_no(column: pl.Expr) -> pl.Expr:
+    """Known no, as a column without nulls."""
+    return (~column).fill_null(value=False)
+
+
+def is_unknown(column: pl.Expr) -> pl.Expr:
+    """Unknown, as a column without nulls."""
+    return column.is_null()
+
+
+def at_least(number: pl.Expr, limit: float) -> pl.Expr:
+    """``number >= limit``; unknown where the number is unknown."""
+    return number >= limit
+
+
+def sum_known(column: pl.Expr) -> pl.Expr:
+    """Sum of a column in a group; unknown if any part is unknown or the group is empty."""
+    return pl.when(column.null_count() == 0).then(column.sum()).otherwise(None)
+
+
+def lower_bound(column: pl.Expr) -> pl.Expr:
+    """Sum of what is known: a lower bound where some parts are unknown."""
+    return column.sum()
+
+
+def where(condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
+    """Choose by a three-valued condition; unknown gives null."""
+    return (
+        pl.when(condition.is_null()).then(None).when(condition).then(then).otherwise(otherwise)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many (or how much weight) answered what. All four add up to ``total``."""
+
+    yes: float
+    no: float
+    unknown: float
+    not_applicable: float
+
+    @property
+    def total(self) -> float:
+        """Everything counted."""
+        return self.yes + self.no + self.unknown + self.not_applicable
+
+    @property
+    def value(self) -> float | None:
+        """``yes / (yes + no)``; None where nothing is known."""
+        known = self.yes + self.no
+        return self.yes / known if known else None
+
+    @property
+    def low(self) -> float | None:
+        """The rate if every unknown were a no."""
+        applicable = self.yes + self.no + self.unknown
+        return self.yes / applicable if applicable else None
+
+    @property
+    def high(self) -> float | None:
+        """The rate if every unknown were a yes."""
+        applicable = self.yes + self.no + self.unknown
+        return (self.yes + self.unknown) / applicable if applicable else None
+
+
+def tally(
+    frame: pl.DataFrame,
+    answer: pl.Expr,
+    applicable: pl.Expr | None = None,
+    weight: pl.Expr | None = None,
+) -> Tally:
+    """Count the answers of a frame.
+
+    Parameters
+    ----------
+    frame
+        One row a unit.
+    answer
+        Nullable Boolean.
+    applicable
+        Nullable Boolean; unknown applicability counts as unknown. Default: all apply.
+    weight
+        Non-negative numbers; a unit without weight is left out of every count.
+    """
+    applies = pl.lit(value=True) if applicable is None else applicable
+    amount = pl.lit(1, dtype=pl.Int64) if weight is None else weight
+    state = (
+        pl.when(is_no(applies))
+        .then(pl.lit(Truth.not_applicable.value))
+        .when(applies.is_null() | answer.is_null())
+        .then(pl.lit(Truth.unknown.value))
+        .when(answer)
+        .then(pl.lit(Truth.yes.value))
+        .otherwise(pl.lit(Truth.no.value))
+    )
+    counted = frame.select(state.alias("state"), amount.alias("amount")).drop_nulls("amount")
+    sums = dict(counted.group_by("state").agg(pl.col("amount").sum()).iter_rows())
+    return Tally(**{truth.value: sums.get(truth.value, 0) for truth in Truth})
