@@ -46,7 +46,8 @@ def adjacency(n: int, src: AnyInts, dst: AnyInts) -> Adjacency:
 def distinct_links(n: int, src: AnyInts, dst: AnyInts) -> tuple[Positions, Positions]:
     """Return the directed links sorted, each once, without self loops."""
     apart = src != dst
-    code = np.unique(src[apart].astype(np.int64) * n + dst[apart])
+    code = np.sort(src[apart].astype(np.int64) * n + dst[apart])
+    code = code[np.diff(code, prepend=-1) > 0]
     return code // max(n, 1), code % max(n, 1)
 
 
@@ -60,11 +61,19 @@ def labels(n: int, src: AnyInts, dst: AnyInts, *, strong: bool) -> Positions:
     if n == 0:
         return np.zeros(0, dtype=np.int64)
     kind = "strong" if strong else "weak"
-    _, found = connected_components(_matrix(n, src, dst), directed=True, connection=kind)
-    _, first, number = np.unique(found, return_index=True, return_inverse=True)
-    rank = np.empty(first.size, dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(first.size)
-    return rank[number]
+    count, found = connected_components(_matrix(n, src, dst), directed=True, connection=kind)
+    rank = np.empty(count, dtype=np.int64)
+    rank[np.argsort(first_of_each(count, found))] = np.arange(count)
+    label: Positions = rank[found]
+    return label
+
+
+def first_of_each(count: int, label: AnyInts) -> Positions:
+    """Return where each label below `count` stands first; every one must occur."""
+    first = np.empty(count, dtype=np.int64)
+    # Written from the end on, the first of each is written last and stays.
+    first[label[::-1]] = np.arange(label.size)[::-1]
+    return first
 
 
 def breadth_first_parents(n: int, src: AnyInts, dst: AnyInts, starts: Positions) -> Positions:

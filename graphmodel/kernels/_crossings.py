@@ -24,8 +24,8 @@ from graphmodel.kernels._arrays import (
 )
 from graphmodel.kernels.order import Hierarchy, hierarchy, path_sum
 
-# Nodes above one component's crossings. A dense graph of this size takes seconds; a command graph
-# has a handful, whatever its own size.
+# Nodes at or above one component's crossings. A dense graph of this size takes ten seconds, a
+# command graph a fraction of one: it has few crossings and short chains above them.
 MOST_ABOVE = 4_000
 # Small components are walked together, as many as fit in this many nodes.
 _BATCH = 500
@@ -211,7 +211,8 @@ def _lacking(above: Mask, tops: Positions, component: Positions, tree: Positions
     A common upper bound is least exactly when it has as many upper bounds as the pair: its own are
     among the pair's, and are all of them if each other one reaches it.
     """
-    bounds = above.sum(axis=0)
+    # The smallest type that holds MOST_ABOVE; large components are bound by memory.
+    bounds = above.sum(axis=0, dtype=np.int16)
     over = np.ascontiguousarray(above[:, tops])
     comparable = over[tops] | over[tops].T
     apart = np.triu((component[:, None] == component) & ~comparable, 1)
@@ -220,8 +221,8 @@ def _lacking(above: Mask, tops: Positions, component: Positions, tree: Positions
         others = np.flatnonzero(apart[one])
         mine = np.flatnonzero(over[:, one])
         shared = over[np.ix_(mine, others)]
-        common = shared.sum(axis=0)
-        best = np.where(shared, bounds[mine, None], 0).max(axis=0)
+        common = shared.sum(axis=0, dtype=np.int16)
+        best = (shared * bounds[mine, None]).max(axis=0)
         lacks = (common == 0) | (best < common)
         total += int(tree[one] * tree[others[lacks]].sum())
     return total

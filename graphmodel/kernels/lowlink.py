@@ -12,6 +12,7 @@ from graphmodel.kernels._arrays import (
     Mask,
     Positions,
     breadth_first_parents,
+    first_of_each,
     labels,
     range_min,
     simple_edges,
@@ -58,7 +59,8 @@ class Bridges:
 
 def spanning_forest(n: int, low: Positions, high: Positions) -> Hierarchy:
     """Return the breadth-first trees from the smallest node of each component."""
-    _, starts = np.unique(labels(n, low, high, strong=False), return_index=True)
+    label = labels(n, low, high, strong=False)
+    starts = first_of_each(int(label.max(initial=-1)) + 1, label)
     ends = np.concatenate([low, high]), np.concatenate([high, low])
     return hierarchy(n, breadth_first_parents(n, *ends, starts))
 
@@ -148,7 +150,10 @@ def _blocks_above(forest: Hierarchy, low: Positions, high: Positions) -> Positio
     label = labels(n, *joined, strong=False)
     below = forest.parent >= 0
     above = np.full(n, -1, dtype=np.int64)
-    above[below] = np.unique(label[below], return_inverse=True)[1]
+    # Roots have labels that are no blocks; without them the numbers close up.
+    used = np.zeros(n, dtype=np.int64)
+    used[label[below]] = 1
+    above[below] = (np.cumsum(used) - 1)[label[below]]
     return above
 
 
@@ -168,5 +173,4 @@ def _leaves_parent(forest: Hierarchy, side: Positions, across: Positions) -> Mas
 def _tops(forest: Hierarchy, above: Positions) -> Positions:
     """Return the node of each block that is nearest to the root."""
     below = forest.order[forest.parent[forest.order] >= 0]
-    _, first = np.unique(above[below], return_index=True)
-    return forest.parent[below[first]]
+    return forest.parent[below[first_of_each(int(above.max(initial=-1)) + 1, above[below])]]

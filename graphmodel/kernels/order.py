@@ -55,7 +55,8 @@ def hierarchy(n: int, parent: AnyInts) -> Hierarchy:
     order = np.empty(n, dtype=np.int64)
     order[start] = np.arange(n)
     depth = _path_sums(start, start + size, np.ones(n, dtype=np.int64)) - 1
-    root = order[np.maximum.accumulate(np.where(cut[order] == n, np.arange(n), 0))]
+    # In preorder the last root so far is the root above.
+    root = order[np.maximum.accumulate(np.where(cut[order] == n, np.arange(n), 0))][start]
     first, last = _whole_cycles(up, on_cycle, start, start + size)
     return Hierarchy(
         parent=np.where(up == n, -1, up),
