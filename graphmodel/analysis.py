@@ -220,9 +220,61 @@ def measure(code: str, amount: float | None, unit: str,
     }
 
 
+def shares_by(code: str, kind: type, by: str, tallies: pl.DataFrame) -> pl.DataFrame:
+    """Turn :func:`~graphmodel.ternary.tally_by` counts into one share for each body of ``kind``."""
+    return figures_of([]).vstack(
+        _conformed(
+            tallies.drop_nulls(by).with_columns(
+                pl.lit(code).alias("code"),
+                pl.lit("share").alias("type"),
+                pl.lit("ok").alias("status"),
+                pl.lit(kind.__name__).alias("of_kind"),
+                pl.col(by).alias("of"),
+                pl.lit("count").alias("weight"),
+                pl.lit([], dtype=pl.List(pl.String)).alias("needs"),
+            )
+        )
+    )
+
+
+def _conformed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in FIGURE.items()
+    )
+
+
 def figures_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Gather figures into the frame of an analysis."""
     return pl.DataFrame(list(rows), schema=dict(FIGURE))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """What one part of an analysis found; parts add up.
+
+    Attributes
+    ----------
+    figures
+        Figures of the whole network.
+    by_body
+        Frames of figures, one row a body (see :func:`shares_by`).
+    findings
+        Raw findings (see :func:`findings_of`).
+    """
+
+    figures: tuple[Mapping[str, Any], ...] = ()
+    by_body: tuple[pl.DataFrame, ...] = ()
+    findings: tuple[pl.DataFrame, ...] = ()
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def __add__(self, other: Part) -> Part:
+        return Part(
+            figures=(*self.figures, *other.figures),
+            by_body=(*self.by_body, *other.by_body),
+            findings=(*self.findings, *other.findings),
+            tables={**self.tables, **other.tables},
+        )
 
 
 def _finding_id(code: str, subject: str, others: Iterable[str]) -> str:
@@ -286,14 +338,12 @@ def assemble(
     name: str,
     network: Network,
     profile: Profile,
+    part: Part,
     *,
     as_of: date | None,
-    figures: Iterable[Mapping[str, Any]],
-    findings: Sequence[pl.DataFrame],
-    tables: Mapping[str, pl.DataFrame] | None = None,
 ) -> Analysis:
     """Attach names, territory, evidence, severity and rule; sort; give ids."""
-    raw = pl.concat(findings) if findings else pl.DataFrame(schema=dict(RAW_FINDING))
+    raw = pl.concat([pl.DataFrame(schema=dict(RAW_FINDING)), *part.findings])
     raw = _with_ids(raw.cast(dict(RAW_FINDING))).unique("id", keep="first", maintain_order=True)
     codes = profile.findings_frame()
     named = (
@@ -317,9 +367,9 @@ def assemble(
         as_of=as_of,
         profile=profile.name,
         inputs=network.about.inputs,
-        figures=figures_of(figures),
+        figures=pl.concat([figures_of(part.figures), *part.by_body]),
         findings=named,
-        tables=MappingProxyType(dict(tables or {})),
+        tables=MappingProxyType(dict(part.tables)),
     )
 
 

@@ -119,9 +119,7 @@ def _about_to_json(about: About) -> dict[str, Any]:
             for item in about.inputs
         ],
         "columns": {kind: sorted(names) for kind, names in sorted(about.columns.items())},
-        "complete_for": [
-            {"kind": item.kind, "within": item.within} for item in about.complete_for
-        ],
+        "complete_for": [{"kind": item.kind, "within": item.within} for item in about.complete_for],
         "loaded_on": about.loaded_on.isoformat() if about.loaded_on else None,
     }
 

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.days import is_before
-from graphmodel.errors import RosterError
+from graphmodel.errors import RosterError, SchemaError
 from graphmodel.party import PARTY, PartyOrg, SubordinateTo, Within
 from graphmodel.schema import ENDPOINTS, PROVENANCE, Declaration, Kind
+from graphmodel.ternary import is_no
+from graphmodel.texts import text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,14 +80,23 @@ class About:
         )
 
 
-def _conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
-    """Bring a frame into the declared columns and types, sorted by identity."""
-    schema = kind.schema
-    columns = [
+def conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """Bring a frame into the declared columns and types, sorted; equal records count once."""
+    typed = frame.select(
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
-        for name, dtype in schema.items()
-    ]
-    return frame.select(columns).sort([*kind.identity, *PROVENANCE], nulls_last=True)
+        for name, dtype in kind.schema.items()
+    ).sort(kind.identity, nulls_last=True)
+    if not _has_repeats(typed, kind.identity):
+        return typed
+    # Only records that share an identity need the rest of their content to be put in order.
+    everything = typed.sort([*kind.identity, *kind.schema], nulls_last=True)
+    return everything.unique(list(kind.data_schema), keep="first", maintain_order=True)
+
+
+def _has_repeats(ordered: pl.DataFrame, columns: list[str]) -> bool:
+    """Tell whether two rows of a sorted frame agree in some columns."""
+    as_before = [pl.col(name).eq_missing(pl.col(name).shift()) for name in columns]
+    return bool(ordered.select(pl.all_horizontal(as_before).slice(1).any()).item())
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +127,12 @@ class Network:
         """
         undeclared = sorted(set(frames) - set(declaration.kinds))
         if undeclared:
-            msg = f"not declared: {', '.join(undeclared)}"
-            raise KeyError(msg)
+            msg = f"{declaration.name} does not declare {', '.join(undeclared)}"
+            raise SchemaError(msg)
         if about is None:
             about = About(columns={name: frozenset(df.columns) for name, df in frames.items()})
         full = {
-            kind.name: _conform(kind, frames.get(kind.name, kind.empty())) for kind in declaration
+            kind.name: conform(kind, frames.get(kind.name, kind.empty())) for kind in declaration
         }
         return cls(MappingProxyType(full), about, declaration)
 
@@ -135,8 +146,12 @@ class Network:
 
     def with_frames(self, frames: Mapping[str, pl.DataFrame]) -> Network:
         """Return a network with some frames replaced."""
-        conformed = {name: _conform(self.declaration[name], df) for name, df in frames.items()}
+        conformed = {name: conform(self.declaration[name], df) for name, df in frames.items()}
         return replace(self, frames=MappingProxyType({**self.frames, **conformed}))
+
+    def with_ordered(self, frames: Mapping[str, pl.DataFrame]) -> Network:
+        """Return a network with some frames replaced by parts of its own, still in order."""
+        return replace(self, frames=MappingProxyType({**self.frames, **frames}))
 
     def was_read(self, kind: type | str) -> bool:
         """Tell whether some sheet of this kind was read (a register exists)."""
@@ -202,22 +217,22 @@ class Network:
             pl.col("valid_to").is_null() | (pl.col("valid_to") > day)
         )
         # Only a founding date known to lie later makes a body "not live".
-        founded = held & is_before(pl.col("founded_on"), day + timedelta(days=1)).fill_null(
-            value=True
-        )
-        nodes = {
+        founded_later = is_no(is_before(pl.col("founded_on"), day + timedelta(days=1)))
+        frames = {
             kind.name: self.frame(kind.name).filter(
-                founded if "founded_on" in kind.columns else held
+                held & ~founded_later if "founded_on" in kind.columns else held
             )
-            for kind in self.declaration.nodes
+            for kind in self.declaration
         }
-        living = replace(self, frames=MappingProxyType({**self.frames, **nodes}))
-        ends = living.node_ids.select("kind", "id")
+        return self.with_ordered(frames).closed()
+
+    def closed(self) -> Network:
+        """Drop the relations that lack an end."""
+        ends = self.node_ids.select("kind", "id")
         relations = {
-            kind.name: _joined(self.frame(kind.name).filter(held), ends)
-            for kind in self.declaration.relations
+            kind.name: _joined(self.frame(kind.name), ends) for kind in self.declaration.relations
         }
-        return replace(self, frames=MappingProxyType({**living.frames, **relations}))
+        return self.with_ordered(relations)
 
     def within(self, code: str) -> Network:
         """Keep one division: its places, what covers or stands in them, and what that leads to.
@@ -250,14 +265,10 @@ class Network:
     def __add__(self, other: Network | Delta) -> Network:
         if not isinstance(other, Network):
             return other.applied_to(self)
-        frames = {}
-        for kind in self.declaration:
-            both = pl.concat([self.frame(kind.name), other.frame(kind.name)])
-            merged = both.unique(list(kind.data_schema), keep="first", maintain_order=True)
-            if merged.select(pl.struct(kind.identity).is_duplicated().any()).item():
-                msg = f"{kind.title}: the two networks say different things about one record"
-                raise RosterError(msg)
-            frames[kind.name] = merged
+        frames = {
+            kind.name: _united(kind, self.frame(kind.name), other.frame(kind.name))
+            for kind in self.declaration
+        }
         return Network.of(frames, self.about + other.about, self.declaration)
 
     def __repr__(self) -> str:
@@ -273,10 +284,21 @@ class Network:
 
 def _joined(relations: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
     """Keep the relations both of whose ends are in ``ends``."""
+    if relations.is_empty():
+        return relations
     near, far = list(ENDPOINTS)[:2], list(ENDPOINTS)[2:]
     return relations.join(ends, left_on=near, right_on=["kind", "id"], how="semi").join(
         ends, left_on=far, right_on=["kind", "id"], how="semi"
     )
+
+
+def _united(kind: Kind, one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Return what either frame says; they may not contradict each other."""
+    data, identity = list(kind.data_schema), kind.identity
+    new = other.join(one, on=data, how="anti", nulls_equal=True)
+    if new.join(one, on=identity, how="semi", nulls_equal=True).height:
+        raise RosterError(text("errors", "NETWORK-CONTRADICTION", {"kind": kind.title}))
+    return pl.concat([one, new])
 
 
 def superiors(network: Network) -> pl.DataFrame:
@@ -313,6 +335,7 @@ __all__ = [
     "Completeness",
     "Input",
     "Network",
+    "conform",
     "parents_of_places",
     "superiors",
 ]

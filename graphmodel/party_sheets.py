@@ -132,8 +132,8 @@ POSTS = Sheet(
     links=(
         Link(
             relation=Holds, title="任职机构",
-            synonyms=("所在党组织", "现所在党组织", "党组织名称", "任职单位", "所在组织", "机构名称",
-                      "组织名称", "党组织代码", "任职机构代码"),
+            synonyms=("任职机构代码", "党组织代码", "所在党组织", "现所在党组织", "党组织名称",
+                      "任职单位", "所在组织", "机构名称", "组织名称"),
             targets=(PartyOrg, OwnersCommittee, ResidentsCommittee, ConsultativeBody, Alliance,
                      PartyGroup, Unit, Division, Building, Compound),
         ),

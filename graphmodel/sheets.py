@@ -187,30 +187,36 @@ class Sheet:
     def headers(self) -> dict[str, tuple[str, ...]]:
         """Template title → every accepted spelling, in template order."""
         found: dict[str, tuple[str, ...]] = {}
+
+        def accept(title: str, *spellings: str) -> None:
+            # Two parts may share a title: every spelling of either is accepted.
+            found[title] = tuple(dict.fromkeys((*found.get(title, ()), title, *spellings)))
+
         for link in self.links:
             if link.within is None and not self.parts:
-                found.setdefault(link.title, link.titles)
+                accept(*link.titles)
         for part in self.parts:
             for column in part.columns:
-                found.setdefault(column.title, column.titles)
+                accept(*column.titles)
             if part.presence:
-                found.setdefault(part.presence, (part.presence, *part.presence_synonyms))
+                accept(part.presence, *part.presence_synonyms)
             if part.when:
-                found.setdefault(part.when.title, (part.when.title,))
+                accept(part.when.title)
         for link in self.links:
-            found.setdefault(link.title, link.titles)
+            if link.title:
+                accept(*link.titles)
             for column in link.attributes:
-                found.setdefault(column.title, column.titles)
+                accept(*column.titles)
             for title in link.validity or ():
-                found.setdefault(title, (title, *VALIDITY_SYNONYMS.get(title, ())))
+                accept(title, *VALIDITY_SYNONYMS.get(title, ()))
         for persons in self.persons:
-            found.setdefault(persons.title, persons.titles)
+            accept(*persons.titles)
             if persons.number:
-                found.setdefault(persons.number[0], persons.number)
+                accept(*persons.number)
             for column in (*persons.attributes, *((persons.status,) if persons.status else ())):
-                found.setdefault(column.title, column.titles)
+                accept(*column.titles)
             for title in persons.validity or ():
-                found.setdefault(title, (title, *VALIDITY_SYNONYMS.get(title, ())))
+                accept(title, *VALIDITY_SYNONYMS.get(title, ()))
         return found
 
     def private_titles(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""How snapshots of a network lie in a folder: written whole, published at once, never changed.
+"""How snapshots come to lie in a folder: written whole, published at once, never changed.
 
 ::
 
@@ -11,7 +11,6 @@ Reading needs no lock and writes nothing: a published snapshot stays as it is.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -22,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
@@ -29,20 +29,20 @@ import polars as pl
 from graphmodel import platform
 from graphmodel.errors import LockedError, StoreError, UsageError
 from graphmodel.manifest import FILE_NAME, SCHEMA_VERSION, Manifest, StoredFile, snapshot_name
-from graphmodel.network import About, Network, conform
 from graphmodel.party import PARTY
-from graphmodel.schema import Declaration, Kind, describe
+from graphmodel.schema import Declaration
+from graphmodel.snapshot import Snapshot, contents_of, file_of, store_error
 from graphmodel.texts import text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-DICTIONARY = "dictionary.json"
-_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
-_ASIDE = "tmp-"
-_ROWS_IN_A_GROUP = 1 << 18
+    from graphmodel.network import Network
 
-#: Where a test may stop a writer; see :func:`fault`.
+_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+_HEAD, _HEAD_ASIDE, _LOCK, _SNAPSHOTS, _ASIDE = "HEAD", ".HEAD.tmp", "LOCK", "snapshots", "tmp-"
+
+#: Where a test may stop a writer, in the order in which it passes; see :func:`fault`.
 FAULT_POINTS = (
     "lock.taken",
     "write.begun",
@@ -55,12 +55,9 @@ FAULT_POINTS = (
 )
 
 #: What :meth:`Store.verify` answers.
-PROBLEM: Mapping[str, pl.DataType] = {
-    "snapshot": pl.String(),
-    "file": pl.String(),
-    "code": pl.String(),
-    "message": pl.String(),
-}
+DAMAGE: Mapping[str, Any] = MappingProxyType(
+    {"snapshot": pl.String, "file": pl.String, "code": pl.String, "message": pl.String}
+)
 
 
 def fault(point: str) -> None:
@@ -71,165 +68,6 @@ def fault(point: str) -> None:
     if way == "kill":
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     raise OSError(f"JICENG_FAULT={point}")
-
-
-def _error(code: str, **params: Any) -> StoreError:
-    return StoreError(text("errors", code, params))
-
-
-# ---------------------------------------------------------------- reading
-
-
-class _Frames(Mapping[str, pl.DataFrame]):
-    """The frames of a snapshot, each read when it is first asked for."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._read: dict[str, pl.DataFrame] = {}
-
-    def __getitem__(self, kind: str) -> pl.DataFrame:
-        if kind not in self._read:
-            self._read[kind] = self._snapshot.frame(kind)
-        return self._read[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._snapshot.declaration.kinds)
-
-    def __len__(self) -> int:
-        return len(self._snapshot.declaration.kinds)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Snapshot:
-    """A network on disk; opening it has read its manifest and nothing else."""
-
-    name: str
-    folder: Path
-    manifest: Manifest
-    declaration: Declaration = PARTY
-
-    @property
-    def created_at(self) -> datetime:
-        """When it was written."""
-        return self.manifest.created_at
-
-    @property
-    def about(self) -> About:
-        """What is known about the inputs it was made from."""
-        return self.manifest.about
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Kind → number of records, without reading any."""
-        files = self.manifest.files
-        return {kind.name: files[_file_of(kind)].rows or 0 for kind in self._kinds()}
-
-    def network(self) -> Network:
-        """Return the network; the frame of a kind is read when first asked for."""
-        return Network(_Frames(self), self.about, self.declaration)
-
-    def scan(self, kind: type | str) -> pl.LazyFrame:
-        """Return the records of one kind as a lazy frame: only columns it uses are read."""
-        declared = self.declaration[kind]
-        if declared not in self._kinds():
-            return declared.empty().lazy()
-        return pl.scan_parquet(self.folder / _file_of(declared), glob=False)
-
-    def frame(self, kind: type | str) -> pl.DataFrame:
-        """Read all records of one kind, columns that are newer than the file unknown.
-
-        Raises
-        ------
-        StoreError
-            The file is missing or damaged; the message names it.
-        """
-        declared = self.declaration[kind]
-        try:
-            found = self.scan(declared.name).collect()
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise _error("STORE-DAMAGED", file=self._shown(_file_of(declared))) from error
-        if found.height != self.counts.get(declared.name, 0):
-            raise _error("STORE-DAMAGED", file=self._shown(_file_of(declared)))
-        return found if found.schema == declared.schema else conform(declared, found)
-
-    def problems(self) -> Iterator[tuple[str, str]]:
-        """Yield the name of each damaged file with the code of what is wrong with it."""
-        present = {path.name for path in self.folder.iterdir()}
-        for extra in sorted(present - {FILE_NAME} - set(self.manifest.files)):
-            yield extra, "STORE-EXTRA"
-        for name, stored in self.manifest.files.items():
-            code = _fault_of(self.folder / name, stored)
-            if code:
-                yield name, code
-
-    def _kinds(self) -> list[Kind]:
-        return [kind for kind in self.declaration if _file_of(kind) in self.manifest.files]
-
-    def _shown(self, file: str) -> str:
-        return f"{self.name}/{file}"
-
-    def __repr__(self) -> str:
-        nodes = [(kind.title, self.counts.get(kind.name, 0)) for kind in self.declaration.nodes]
-        counts = "、".join(f"{title} {rows:,}" for title, rows in nodes if rows)
-        return f"<Snapshot {self.name}：{counts or '空'}>"
-
-
-def _file_of(kind: Kind) -> str:
-    return f"{kind.name}.parquet"
-
-
-def _fault_of(path: Path, stored: StoredFile) -> str | None:
-    """Say what is wrong with one stored file, if anything."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return "STORE-MISSING"
-    if StoredFile.of(content).sha256 != stored.sha256:
-        return "STORE-HASH"
-    if stored.rows is not None and pl.read_parquet_metadata(path) is None:
-        return "STORE-HASH"
-    rows = None if stored.rows is None else pl.scan_parquet(path, glob=False)
-    if rows is not None and rows.select(pl.len()).collect().item() != stored.rows:
-        return "STORE-ROWS"
-    return None
-
-
-# ---------------------------------------------------------------- writing
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    """Return a frame as Parquet, the same bytes however the frame came about."""
-    buffer = io.BytesIO()
-    frame.rechunk().write_parquet(
-        buffer, compression="zstd", statistics=True, row_group_size=_ROWS_IN_A_GROUP
-    )
-    return buffer.getvalue()
-
-
-def _contents(network: Network) -> Iterator[tuple[str, bytes, int | None]]:
-    """Yield every file of a snapshot but the manifest: name, content, number of records."""
-    for kind in network.declaration:
-        frame = network.frame(kind.name)
-        yield _file_of(kind), _parquet(frame), frame.height
-    dictionary = json.dumps(describe(network.declaration), ensure_ascii=False, indent=1)
-    yield DICTIONARY, (dictionary + "\n").encode(), None
-
-
-def _says_the_same(present: Snapshot, network: Network) -> bool:
-    """Tell whether an analysis could not tell the two apart."""
-    counts = {kind.name: network.frame(kind.name).height for kind in network.declaration}
-    old, new = present.about, network.about
-    if (
-        present.counts != counts
-        or old.complete_for != new.complete_for
-        or {k: frozenset(v) for k, v in old.columns.items()} != dict(new.columns)
-        or present.network().stated_on != network.stated_on
-    ):
-        return False
-    try:
-        return present.network() == network
-    except StoreError:  # what is damaged is written anew
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,62 +89,59 @@ class Store:
     def __post_init__(self) -> None:
         object.__setattr__(self, "folder", Path(self.folder))
 
-    # -------------------------------------------------------------- readers
+    # -------------------------------------------------------------- reading
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """Open a snapshot by name or the unique beginning of one; default the current one.
+        """Open a snapshot by name or by the beginning of one; default the current one.
 
         Raises
         ------
         StoreError
             No store, no snapshot yet, a damaged one, or one of a newer version.
         UsageError
-            No snapshot, or several, of that name.
+            No snapshot of that name, or several.
         """
         self._require_store()
-        if name is None:
-            name = self._head()
-            if name is None:
-                raise _error("STORE-EMPTY", folder=self.folder)
-            return self._open(name)
-        known = [found for found in self._names() if found.startswith(name)]
-        if len(known) != 1:
-            names = "、".join(known or self._names()[-3:])
-            raise UsageError(text("errors", "STORE-NO-SNAPSHOT", {"name": name, "names": names}))
-        return self._open(known[0])
+        if name is not None:
+            return self._open(self._named(name))
+        head = self._head()
+        if head is None:
+            raise store_error("STORE-EMPTY", folder=self.folder)
+        return self._open(head)
 
     def history(self) -> list[Snapshot]:
         """List the published snapshots, the current one first."""
         self._require_store()
-        found: dict[str, Snapshot] = {}
-        name = self._head()
+        found: list[Snapshot] = []
         present = set(self._names())
-        while name in present and name not in found:
-            found[name] = self._open(name)
-            name = found[name].manifest.previous
-        return list(found.values())
+        name = self._head()
+        while name in present:
+            present.remove(name)
+            found.append(self._open(name))
+            name = found[-1].manifest.previous
+        return found
 
     def verify(self) -> pl.DataFrame:
-        """Recompute every hash: ``snapshot``, ``file``, ``code``, ``message``; empty is sound."""
+        """Recompute every hash: ``snapshot``, ``file``, ``code``, ``message``; none if sound."""
         self._require_store()
-        rows = []
+        rows: list[tuple[str | None, str, str, str]] = []
         for name in self._names():
             try:
-                damaged = list(self._open(name).problems())
+                damage = list(self._open(name).damage())
             except StoreError as error:
                 rows.append((name, FILE_NAME, "STORE-MANIFEST", str(error)))
                 continue
             rows += [
-                (name, file, code, text("problems", code, {"file": file}))
-                for file, code in damaged
+                (name, file, code, text("problems", code, {"file": f"{name}/{file}"}))
+                for file, code in damage
             ]
         try:
             self._head()
         except StoreError as error:
-            rows.append((None, "HEAD", "STORE-HEAD", str(error)))
-        return pl.DataFrame(rows, schema=dict(PROBLEM), orient="row")
+            rows.append((None, _HEAD, "STORE-HEAD", str(error)))
+        return pl.DataFrame(rows, schema=dict(DAMAGE), orient="row")
 
-    # -------------------------------------------------------------- the writer
+    # -------------------------------------------------------------- writing
 
     def write(
         self,
@@ -340,9 +175,9 @@ class Store:
         with self._writing():
             head = self._head()
             present = self._open(head) if head else None
-            if present is not None and _says_the_same(present, network):
+            if present and _says_already(present, network):
                 return present
-            contents = list(_contents(network))
+            contents = list(contents_of(network))
             manifest = Manifest(
                 declaration=network.declaration.name,
                 created_at=created_at,
@@ -360,15 +195,168 @@ class Store:
         content = manifest.to_json()
         name = snapshot_name(manifest.created_at, content)
         needed = sum(map(len, contents.values()))
-        target = self._snapshots / name
-        try:
-            if not target.exists():  # else left complete by a writer that died before HEAD
-                self._write_aside(target, {**contents, FILE_NAME: content})
+        with _in_words("STORE-WRITE", bytes=needed):
+            self._sweep()
+            if not (self._snapshots / name).exists():  # complete if a writer died before HEAD
+                self._write_snapshot(name, {**contents, FILE_NAME: content})
             fault("snapshot.renamed")
-            platform.replace_file(self.folder / "HEAD", f"{name}\n".encode())
+            aside = self.folder / _HEAD_ASIDE
+            platform.write_private(aside, f"{name}\n".encode())
+            platform.sync_file(aside)
+            fault("head.synced")
+            aside.replace(self.folder / _HEAD)
             fault("head.replaced")
             platform.sync_folder(self.folder)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise _error("STORE-WRITE", reason=reason, bytes=needed) from error
         return self._open(name)
+
+    def _write_snapshot(self, name: str, contents: Mapping[str, bytes]) -> None:
+        """Write a snapshot aside, wait until it is on the disk, and give it its name."""
+        aside = self._snapshots / f"{_ASIDE}{name}"
+        try:
+            aside.mkdir(mode=platform.FOLDER_MODE)
+            fault("write.begun")
+            for file, data in contents.items():
+                platform.write_private(aside / file, data)
+                fault("write.frame")
+            fault("write.manifest")
+            # All writes first: the first wait then takes most of the others with it.
+            for file in contents:
+                platform.sync_file(aside / file)
+            platform.sync_folder(aside)
+            fault("write.synced")
+            aside.rename(self._snapshots / name)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+        platform.sync_folder(self._snapshots)
+
+    def _sweep(self) -> None:
+        """Make the place for snapshots, and remove what writers that died left half done."""
+        platform.make_private_folder(self._snapshots)
+        platform.sync_folder(self.folder)
+        (self.folder / _HEAD_ASIDE).unlink(missing_ok=True)
+        for left in self._snapshots.glob(f"{_ASIDE}*"):
+            shutil.rmtree(left)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock of the folder, which is made if need be."""
+        with _in_words("STORE-CLOSED", folder=self.folder):
+            platform.make_private_folder(self.folder)
+            handle = platform.open_private(self.folder / _LOCK)
+        with handle:
+            with _in_words("STORE-CLOSED", folder=self.folder):
+                if not platform.try_lock(handle):
+                    raise LockedError(text("errors", "STORE-LOCKED", _holder(handle)))
+                _sign(handle)
+                fault("lock.taken")
+            yield
+
+    # -------------------------------------------------------------- what is there
+
+    @property
+    def _snapshots(self) -> Path:
+        return self.folder / _SNAPSHOTS
+
+    def _names(self) -> list[str]:
+        if not self._snapshots.is_dir():
+            return []
+        return sorted(path.name for path in self._snapshots.iterdir() if _NAME.fullmatch(path.name))
+
+    def _named(self, beginning: str) -> str:
+        names = self._names()
+        found = [name for name in names if name.startswith(beginning)]
+        if len(found) != 1:
+            params = {"name": beginning, "names": found or names[-3:]}
+            raise UsageError(text("errors", "STORE-NO-SNAPSHOT", params))
+        return found[0]
+
+    def _require_store(self, *, new: bool = False) -> None:
+        """Refuse a folder that holds something else; one without snapshots may be ``new``."""
+        if self._snapshots.is_dir():
+            return
+        foreign = self.folder.exists() and not self.folder.is_dir()
+        if self.folder.is_dir():
+            foreign = any(
+                not path.name.startswith(".") and path.name != _LOCK
+                for path in self.folder.iterdir()
+            )
+        if foreign:
+            raise store_error("STORE-FOREIGN", folder=self.folder)
+        if not new:
+            raise store_error("STORE-EMPTY", folder=self.folder)
+
+    def _head(self) -> str | None:
+        """Return the name of the current snapshot; None before the first is published."""
+        try:
+            name = (self.folder / _HEAD).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            # Only a snapshot that follows another proves that there was a HEAD.
+            if any(self._open(name).manifest.previous for name in self._names()):
+                raise store_error("STORE-NO-HEAD", folder=self.folder) from None
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise store_error("STORE-NO-HEAD", folder=self.folder) from error
+        if name not in self._names():
+            raise store_error("STORE-NO-HEAD", folder=self.folder)
+        return name
+
+    def _open(self, name: str) -> Snapshot:
+        folder = self._snapshots / name
+        file = f"{name}/{FILE_NAME}"
+        try:
+            content = (folder / FILE_NAME).read_bytes()
+            raw = json.loads(content)
+            if raw["schema_version"] > SCHEMA_VERSION:
+                raise store_error("STORE-NEWER", tool=raw.get("tool_version"), known=SCHEMA_VERSION)
+            manifest = Manifest.from_json(raw)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise store_error("STORE-DAMAGED", file=file) from error
+        if snapshot_name(manifest.created_at, content) != name:
+            raise store_error("STORE-DAMAGED", file=file)
+        self._require_known(manifest)
+        return Snapshot(name=name, folder=folder, manifest=manifest, declaration=self.declaration)
+
+    def _require_known(self, manifest: Manifest) -> None:
+        """Refuse records that this declaration would silently leave out."""
+        if manifest.declaration != self.declaration.name:
+            raise store_error("STORE-OTHER", declaration=manifest.declaration)
+        known = {kind.name: set(kind.schema) for kind in self.declaration}
+        files = {file_of(kind) for kind in self.declaration} | {"dictionary.json"}
+        if set(manifest.files) - files or any(
+            set(columns) - known.get(kind, set()) for kind, columns in manifest.columns.items()
+        ):
+            raise store_error("STORE-NEWER", tool=manifest.tool_version, known=SCHEMA_VERSION)
+
+
+def _says_already(present: Snapshot, network: Network) -> bool:
+    try:
+        return present.says(network)
+    except StoreError:  # what is damaged is written anew
+        return False
+
+
+@contextmanager
+def _in_words(code: str, **params: Any) -> Iterator[None]:
+    """Turn what the disk refuses into the words of a code."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(code, reason=error.strerror or str(error), **params) from error
+
+
+def _sign(handle: IO[str]) -> None:
+    """Say in the lock file who holds it."""
+    handle.truncate(0)
+    handle.seek(0)
+    handle.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
+    handle.flush()
+
+
+def _holder(handle: IO[str]) -> dict[str, Any]:
+    """Read in the lock file who holds it."""
+    with suppress(OSError, ValueError):
+        signed = json.loads(handle.read())
+        if isinstance(signed, dict):
+            return signed
+    return {}

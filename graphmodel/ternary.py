@@ -136,9 +136,34 @@ def tally(
     weight
         Non-negative numbers; a unit without weight is left out of every count.
     """
-    applies = pl.lit(value=True) if applicable is None else applicable
     amount = pl.lit(1, dtype=pl.Int64) if weight is None else weight
-    state = (
+    counted = frame.select(
+        truth_of(answer, applicable).alias("state"), amount.alias("amount")
+    ).drop_nulls("amount")
+    sums = counted.select(**_sums())
+    return Tally(**sums.row(0, named=True))
+
+
+def tally_by(
+    frame: pl.DataFrame, by: str, answer: pl.Expr, applicable: pl.Expr | None = None
+) -> pl.DataFrame:
+    """Count the answers in each group: ``by``, the four counts, total, value, low, high."""
+    states = frame.select(by, truth_of(answer, applicable).alias("state"), amount=1)
+    counts = states.group_by(by).agg(**_sums()).sort(by)
+    known = pl.col("yes") + pl.col("no")
+    applies = known + pl.col("unknown")
+    return counts.with_columns(
+        (applies + pl.col("not_applicable")).alias("total"),
+        pl.when(known > 0).then(pl.col("yes") / known).alias("value"),
+        pl.when(applies > 0).then(pl.col("yes") / applies).alias("low"),
+        pl.when(applies > 0).then((pl.col("yes") + pl.col("unknown")) / applies).alias("high"),
+    )
+
+
+def truth_of(answer: pl.Expr, applicable: pl.Expr | None = None) -> pl.Expr:
+    """Name each row's answer; unknown applicability counts as unknown."""
+    applies = pl.lit(value=True) if applicable is None else applicable
+    return (
         pl.when(is_no(applies))
         .then(pl.lit(Truth.not_applicable.value))
         .when(applies.is_null() | answer.is_null())
@@ -147,6 +172,10 @@ def tally(
         .then(pl.lit(Truth.yes.value))
         .otherwise(pl.lit(Truth.no.value))
     )
-    counted = frame.select(state.alias("state"), amount.alias("amount")).drop_nulls("amount")
-    sums = dict(counted.group_by("state").agg(pl.col("amount").sum()).iter_rows())
-    return Tally(**{truth.value: sums.get(truth.value, 0) for truth in Truth})
+
+
+def _sums() -> dict[str, pl.Expr]:
+    return {
+        truth.value: pl.col("amount").filter(pl.col("state") == truth.value).sum()
+        for truth in Truth
+    }

@@ -1,0 +1,42 @@
+"""Connectivity: who leads whom, and what the joint work of communities hangs on.
+
+Definitions: domain handbook 6.1 and 8.6 under planner's 6.12 and 6.13. The
+command graph holds ``SUBORDINATE_TO`` only; consultative bodies, alliances and
+agreements make the joint graph and never add a link to the command graph.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyses.connectivity.command import command
+from analyses.connectivity.joint import joint
+from analyses.connectivity.persons import persons
+from analyses.scene import Scene
+from graphmodel.analysis import Analysis, Part, assemble
+from graphmodel.profile import Profile, load_profile
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graphmodel.network import Network
+
+_PARTS = (command, joint, persons)
+
+
+def connectivity(
+    network: Network, profile: Profile | None = None, *, as_of: date | None = None
+) -> Analysis:
+    """Answer how organisations are led, and which ties hold the joint work together.
+
+    Parameters are those of :func:`analyses.coverage.coverage`.
+    """
+    return analyse(Scene.of(network, profile or load_profile(), as_of))
+
+
+def analyse(scene: Scene) -> Analysis:
+    """Answer for a scene that other analyses share."""
+    part = Part()
+    for step in _PARTS:
+        part += step(scene)
+    return assemble("connectivity", scene.now, scene.profile, part, as_of=scene.as_of)

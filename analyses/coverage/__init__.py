@@ -1,0 +1,59 @@
+"""Coverage: which places and units have a Party organisation, tier by tier.
+
+Definitions: domain handbook 8.1 under planner's 6.1–6.8. No register, no rate;
+what the roster does not mention is "not seen" unless it was declared complete.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyses.coverage.compounds import buildings, compounds
+from analyses.coverage.territory import communities, consultative, streets
+from analyses.coverage.units import carriers, chains, overlaps, property_companies, units
+from analyses.scene import Scene
+from graphmodel.analysis import Analysis, Part, assemble
+from graphmodel.profile import Profile, load_profile
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graphmodel.network import Network
+
+_PARTS = (
+    streets,
+    consultative,
+    communities,
+    compounds,
+    buildings,
+    units,
+    carriers,
+    property_companies,
+    overlaps,
+    chains,
+)
+
+
+def coverage(
+    network: Network, profile: Profile | None = None, *, as_of: date | None = None
+) -> Analysis:
+    """Answer which places and units are covered.
+
+    Parameters
+    ----------
+    network
+        With places linked (:func:`graphmodel.places.link_places`).
+    profile
+        Rules; the national default if none is given.
+    as_of
+        The date; the rosters' own statement date if none is given.
+    """
+    return analyse(Scene.of(network, profile or load_profile(), as_of))
+
+
+def analyse(scene: Scene) -> Analysis:
+    """Answer for a scene that other analyses share."""
+    part = Part()
+    for tier in _PARTS:
+        part += tier(scene)
+    return assemble("coverage", scene.now, scene.profile, part, as_of=scene.as_of)

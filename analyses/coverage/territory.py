@@ -1,0 +1,256 @@
+"""Tiers 1 and 2: streets and towns, communities and villages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analyses.coverage.states import (
+    is_suggested,
+    is_unseen,
+    names_of_suggestions,
+    with_coverage,
+)
+from analyses.scene import T1_LEVELS, T2_LEVELS
+from graphmodel.analysis import Part, findings_of, missing, share, shares_by
+from graphmodel.party import ConsultativeBody, Division, Hosts, PartyOrg
+from graphmodel.ternary import is_no, is_yes, tally, tally_by
+
+if TYPE_CHECKING:
+    from analyses.scene import Scene
+    from graphmodel.profile import Profile
+
+_NAME = ["党组织名称"]
+_T1_WAYS = ("territorial", "own")
+_T2_WAYS = ("territorial", "own")
+
+
+def streets(scene: Scene) -> Part:
+    """Tier 1: does every street and town have its working or town committee?"""
+    places = scene.divisions.filter(pl.col("level").is_in(T1_LEVELS))
+    if places.is_empty():
+        return Part(figures=(missing("T1.covered", "no_register", ["社区村"]),))
+    if not scene.whole.was_read(PartyOrg):
+        return Part(figures=(missing("T1.covered", "no_register", ["党组织"]),))
+    states = with_coverage(scene, "Division", places, _T1_WAYS)
+    return Part(
+        figures=(share("T1.covered", tally(states, pl.col("covered")), needs=["党组织"]),),
+        findings=(
+            findings_of("T1-NO-ORG", Division, states.filter(is_no(pl.col("covered")))),
+            findings_of(
+                "T1-NOT-FOUND",
+                Division,
+                states.filter(pl.col("covered").is_null()),
+                suggestions="suggestions",
+                columns=_NAME,
+            ),
+        ),
+    )
+
+
+def consultative(scene: Scene) -> Part:
+    """“大工委”, “大党委” and joint conferences: which places have one."""
+    codes = ("T1.joint_committee", "T1.conference", "T2.joint_committee")
+    if not scene.whole.was_read(ConsultativeBody):
+        return Part(
+            figures=tuple(missing(code, "no_register", ["联合体和“大党委”"]) for code in codes)
+        )
+    bodies = (
+        scene.now.frame(Hosts)
+        .join(
+            scene.now.frame(ConsultativeBody).select("id", "body_kind"),
+            left_on="to_id",
+            right_on="id",
+        )
+        .select(pl.col("from_id").alias("id"), "body_kind")
+        .unique()
+    )
+    wanted = (
+        (T1_LEVELS, "street_joint_committee", codes[0], "T1-NO-JOINT-COMMITTEE"),
+        (T1_LEVELS, "joint_conference", codes[1], "T1-NO-CONFERENCE"),
+        (("community",), "community_joint_committee", codes[2], "T2-NO-JOINT-COMMITTEE"),
+    )
+    part = Part()
+    for levels, body, figure, finding in wanted:
+        places = scene.divisions.filter(pl.col("level").is_in(levels))
+        having = bodies.filter(pl.col("body_kind") == body)["id"].implode()
+        has = (
+            pl.when(pl.col("id").is_in(having))
+            .then(statement=True)
+            .when(scene.complete(places, ConsultativeBody))
+            .then(statement=False)
+        )
+        states = places.with_columns(has.alias("has"))
+        part += Part(
+            figures=(
+                share(figure, tally(states, pl.col("has")), needs=["联合体和“大党委”"]),
+            ),
+            findings=(findings_of(finding, Division, states.filter(is_no(pl.col("has")))),),
+        )
+    return part
+
+
+def communities(scene: Scene) -> Part:
+    """Tier 2: the organisation of every community and village."""
+    places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS))
+    if places.is_empty():
+        return Part(figures=(missing("T2.covered", "no_register", ["社区村"]),))
+    if not scene.whole.was_read(PartyOrg):
+        return Part(figures=(missing("T2.covered", "no_register", ["党组织"]),))
+    states = community_states(scene, places)
+    return _t2_figures(states) + _t2_findings(states) + _levels(scene, states)
+
+
+def community_states(scene: Scene, places: pl.DataFrame) -> pl.DataFrame:
+    """Places of tier 2 with their coverage and their own organisation.
+
+    The organisation of a place is the one matched nearest to the street; adds
+    ``org``, ``org_name``, ``category``, ``members``, ``children``, ``t1_street``.
+    """
+    states = with_coverage(scene, "Division", places, _T2_WAYS)
+    organisations = scene.organisations.select(
+        pl.col("id").alias("org"),
+        pl.col("name").alias("org_name"),
+        "category",
+        "members",
+        "children",
+    )
+    leads = scene.org_streets.select(
+        pl.col("id").alias("org"), pl.col("street").alias("t1_street"), "t1"
+    )
+    return (
+        states.with_columns(pl.col("organisations").list.first().alias("org"))
+        .join(organisations, on="org", how="left", maintain_order="left")
+        .join(leads, on="org", how="left", maintain_order="left")
+    )
+
+
+def _t2_figures(states: pl.DataFrame) -> Part:
+    named = {"T2.covered": ("community",), "T2V.covered": ("village",), "T2.all_covered": T2_LEVELS}
+    figures, by_street = [], []
+    for code, levels in named.items():
+        some = states.filter(pl.col("level").is_in(levels))
+        figures.append(share(code, tally(some, pl.col("covered")), needs=["党组织"]))
+        by_street.append(
+            shares_by(code, Division, "street", tally_by(some, "street", pl.col("covered")))
+        )
+    communities_only = states.filter(pl.col("level") == "community")
+    for category in ("committee", "general_branch", "branch"):
+        answer = pl.when(is_yes(pl.col("covered"))).then(pl.col("category") == category)
+        figures.append(
+            share(
+                f"T2.form.{category}",
+                tally(communities_only, answer, applicable=is_yes(pl.col("covered"))),
+            )
+        )
+    table = states.select(
+        "id",
+        "name",
+        "level",
+        "street",
+        pl.when(is_yes(pl.col("covered")))
+        .then(pl.lit("matched"))
+        .when(is_suggested())
+        .then(pl.lit("suggested"))
+        .when(is_unseen())
+        .then(pl.lit("not_seen"))
+        .otherwise(pl.lit("no_organisation"))
+        .alias("state"),
+        "org",
+        "org_name",
+        "category",
+        "children",
+        pl.col("suggestions").list.eval(pl.element().struct.field("id")).list.first().alias("similar"),
+    )
+    return Part(figures=tuple(figures), by_body=tuple(by_street), tables={"places": table})
+
+
+def _t2_findings(states: pl.DataFrame) -> Part:
+    similar = states.filter(is_suggested()).with_columns(
+        names_of_suggestions(),
+        pl.col("suggestions").list.eval(pl.element().struct.field("id")).alias("similar_ids"),
+    )
+    wrong = states.filter(
+        is_yes(pl.col("covered"))
+        & pl.col("t1_street").is_not_null()
+        & (pl.col("t1_street") != pl.col("street"))
+    )
+    return Part(
+        findings=(
+            findings_of("T2-NO-ORG", Division, states.filter(is_no(pl.col("covered")))),
+            findings_of("T2-NOT-FOUND", Division, states.filter(is_unseen()), columns=_NAME),
+            findings_of(
+                "T2-SPELLING",
+                Division,
+                similar,
+                others=(PartyOrg, "similar_ids"),
+                params=["similar"],
+                suggestions="suggestions",
+                columns=_NAME,
+            ),
+            findings_of(
+                "T2-WRONG-PARENT",
+                Division,
+                wrong,
+                others=(PartyOrg, "org"),
+                params=["org_name"],
+                columns=["上级党组织"],
+            ),
+        )
+    )
+
+
+def _levels(scene: Scene, states: pl.DataFrame) -> Part:
+    """Does the form fit the number of members? Villages may, communities must."""
+    if not any(
+        scene.whole.has_column(PartyOrg, column)
+        for column in ("members_full", "members_probationary", "members_total")
+    ):
+        return Part(figures=(missing("T2.form_fits", "no_column", ["党组织·党员人数"]),))
+    covered = states.filter(is_yes(pl.col("covered")))
+    judged = covered.with_columns(_fits(scene.profile).alias("fits"))
+    low = judged.filter(is_no(pl.col("fits"))).with_columns(
+        pl.col("category").replace_strict(
+            {"branch": "党支部", "general_branch": "党总支", "committee": "党委"}, default="党组织"
+        ).alias("form")
+    )
+    common = {"others": (PartyOrg, "org"), "params": ["org_name", "members", "form"], "columns": ["党员人数"]}
+    village = pl.col("level") == "village"
+    return Part(
+        figures=(
+            share(
+                "T2.form_fits",
+                tally(judged.filter(~village), pl.col("fits")),
+                needs=["党组织·党员人数"],
+            ),
+        ),
+        findings=(
+            findings_of("T2-LEVEL-LOW", Division, low.filter(~village), **common),
+            findings_of("T2-LEVEL-LOW-VILLAGE", Division, low.filter(village), **common),
+        ),
+    )
+
+
+def _fits(profile: Profile) -> pl.Expr:
+    """Whether a place's form is high enough for its members; unknown where they are unknown."""
+    rank = pl.col("category").replace_strict(
+        {"branch": 1, "joint_branch": 1, "general_branch": 2, "committee": 3, "town_committee": 3},
+        default=None,
+        return_dtype=pl.Int64,
+    )
+
+    def needed(prefix: str) -> pl.Expr:
+        members = pl.col("members")
+        return (
+            pl.when(profile[f"{prefix}committee_min_members"].holds(members))
+            .then(3)
+            .when(profile[f"{prefix}general_branch_min_members"].holds(members))
+            .then(2)
+            .when(members.is_not_null())
+            .then(1)
+        )
+
+    return pl.when(pl.col("level") == "village").then(rank >= needed("village_")).otherwise(
+        rank >= needed("")
+    )

@@ -1,0 +1,63 @@
+"""Set-up: how organisations are formed, named, led and kept, and what deserves a look.
+
+Definitions: domain handbook 8.2 under planner's 2, 6.4, 6.6, 6.9 and 6.10.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyses.scene import Scene
+from analyses.setup.doubles import same_bodies
+from analyses.setup.forms import (
+    branch_numbers,
+    category_conflicts,
+    direct_firms,
+    lone_branches,
+    single_branches,
+)
+from analyses.setup.health import health
+from analyses.setup.wording import gone_places, old_places, slips, superseded
+from graphmodel.analysis import Analysis, Part, assemble, missing
+from graphmodel.party import PartyOrg
+from graphmodel.profile import Profile, load_profile
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graphmodel.network import Network
+
+_PARTS = (
+    single_branches,
+    branch_numbers,
+    category_conflicts,
+    lone_branches,
+    direct_firms,
+    superseded,
+    slips,
+    old_places,
+    gone_places,
+    same_bodies,
+    health,
+)
+
+
+def setup(
+    network: Network, profile: Profile | None = None, *, as_of: date | None = None
+) -> Analysis:
+    """Answer how organisations are set up, and which rows deserve a look.
+
+    Parameters are those of :func:`analyses.coverage.coverage`.
+    """
+    return analyse(Scene.of(network, profile or load_profile(), as_of))
+
+
+def analyse(scene: Scene) -> Analysis:
+    """Answer for a scene that other analyses share."""
+    part = Part()
+    if scene.now.frame(PartyOrg).is_empty():
+        part += Part(figures=(missing("T2.single_branch", "no_register", ["党组织"]),))
+    else:
+        for step in _PARTS:
+            part += step(scene)
+    return assemble("setup", scene.now, scene.profile, part, as_of=scene.as_of)

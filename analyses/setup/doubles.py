@@ -1,0 +1,70 @@
+"""The same body twice: probably transferred or upgraded, the old row left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.analysis import Part, findings_of
+from graphmodel.closed import Category
+from graphmodel.party import PartyOrg
+
+if TYPE_CHECKING:
+    from analyses.scene import Scene
+
+_FORMS = (
+    Category.committee.code,
+    Category.general_branch.code,
+    Category.branch.code,
+    Category.joint_branch.code,
+)
+_DISTRICT = r"([^省市区县旗盟州]{1,12}[市区县旗盟州])$"
+#: Cores that say nothing about whose body it is.
+_GENERIC = r"^(?:机关|退休|离退休|生产|运输|运销|设备|后勤|行政|企业|综合|流动|老干部?|新建|办事机构)?$"
+
+
+def same_bodies(scene: Scene) -> Part:
+    """Two organisations of one core under different superiors, neither above the other.
+
+    Ordinals are kept apart (第一党支部 and 第二党支部 are two), a lone trailing
+    number is not (党支部1 beside 党支部).
+    """
+    command = scene.command
+    ranges = pl.DataFrame({"id": scene.organisations["id"], "start": command.start, "stop": command.stop})
+    district = (
+        scene.names.filter(pl.col("form") == Category.local_committee.code)
+        .select(pl.col("core").str.extract(_DISTRICT))
+        .to_series()
+        .drop_nulls()
+        .to_list()
+    )
+    rest = pl.col("core")
+    if len(district) == 1:
+        rest = rest.str.split(district[0]).list.last()
+    bodies = (
+        scene.names.filter(pl.col("form").is_in(list(_FORMS)) & pl.col("superior").is_not_null())
+        .select("id", "name", "superior", rest.alias("key"))
+        .filter(~pl.col("key").str.contains(_GENERIC))
+        .join(ranges, on="id")
+        .sort("id")
+    )
+    several = bodies.filter(pl.len().over("key") > 1)
+    pairs = several.join(several, on="key", suffix="_b").filter(
+        (pl.col("id") < pl.col("id_b"))
+        & (pl.col("superior") != pl.col("superior_b"))
+        & ~((pl.col("start") <= pl.col("start_b")) & (pl.col("start_b") < pl.col("stop")))
+        & ~((pl.col("start_b") <= pl.col("start")) & (pl.col("start") < pl.col("stop_b")))
+    )
+    return Part(
+        findings=(
+            findings_of(
+                "SAME-BODY",
+                PartyOrg,
+                pairs.with_columns(pl.col("name_b").alias("other_name")),
+                others=(PartyOrg, "id_b"),
+                params=["other_name"],
+                columns=["党组织名称", "上级党组织"],
+            ),
+        )
+    )
