@@ -112,29 +112,21 @@ def _street_depths(scene: Scene) -> pl.DataFrame:
     )
     top = tops["position"].cast(pl.Int64).to_numpy()
     below = pl.Series("value", _links_below(scene, top), dtype=pl.Float64)
-    depths = tops.select(pl.col("place").alias("id")).with_columns(below.fill_nan(None))
-    return (
-        figures_of([])
-        .vstack(
-            pl.concat(
-                [
-                    figures_of([]),
-                    streets.join(depths, on="id", how="left", maintain_order="left").select(
-                        pl.lit("command.depth").alias("code"),
-                        pl.lit("measure").alias("type"),
-                        pl.lit("ok").alias("status"),
-                        pl.lit(Division.__name__).alias("of_kind"),
-                        pl.col("id").alias("of"),
-                        "value",
-                        pl.lit("links").alias("unit"),
-                        pl.lit([], dtype=pl.List(pl.String)).alias("needs"),
-                    ),
-                ],
-                how="diagonal",
-            )
+    depths = tops.select(pl.col("place").alias("of")).with_columns(below.fill_nan(None))
+    figures = (
+        streets.rename({"id": "of"})
+        .join(depths, on="of", how="left")
+        .with_columns(
+            pl.lit("command.depth").alias("code"),
+            pl.lit("measure").alias("type"),
+            pl.lit("ok").alias("status"),
+            pl.lit(Division.__name__).alias("of_kind"),
+            pl.lit("links").alias("unit"),
+            pl.lit([], dtype=pl.List(pl.String)).alias("needs"),
         )
         .sort("of")
     )
+    return pl.concat([figures_of([]), figures], how="diagonal")
 
 
 def _links_below(scene: Scene, top: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ def single_branches(scene: Scene) -> Part:
     )
     judged = states.with_columns(single.alias("single"))
     return Part(
-        figures=(share("T2.single_branch", tally(judged, pl.col("single")), needs=["党组织"]),),
+        figures=(share("T2.single_branch", tally(judged, pl.col("single"), is_yes(pl.col("covered")))),),
         findings=(
             findings_of(
                 "T2-SINGLE-BRANCH",

@@ -1,0 +1,1 @@
+"""What the demonstration makes on the spot: a city that does not exist."""

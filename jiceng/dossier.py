@@ -1,0 +1,121 @@
+"""The dossier: everything one report is made of, put together once for page, workbook and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.closed import Category
+from graphmodel.party import Division, PartyOrg
+from jiceng.ledger import ledger
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from graphmodel.analysis import Analysis
+    from graphmodel.network import Network
+    from graphmodel.profile import Profile
+    from loaders import Checked
+
+_MAX_DEPTH = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """Everything a report shows.
+
+    Attributes
+    ----------
+    network
+        Places linked, not cut to a date.
+    analyses
+        All analyses at one date under one profile.
+    checked
+        What reading the files gave (problems, row accounts, mappings); None
+        where the network came from a store.
+    title
+        Whose report it is; default the district's name as the roster has it.
+    note
+        A line for every page and picture (the demo's).
+    language
+        ``zh`` or ``en``.
+    show_withheld
+        List and draw the systems that the profile withholds by default.
+    """
+
+    network: Network
+    analyses: tuple[Analysis, ...]
+    profile: Profile
+    checked: Checked | None = None
+    title: str = ""
+    note: str = ""
+    language: str = "zh"
+    show_withheld: bool = False
+
+    @property
+    def as_of(self) -> date | None:
+        """The date of the analyses."""
+        return self.analyses[0].as_of if self.analyses else None
+
+    @property
+    def stated_on(self) -> date | None:
+        """The newest statement date of the rosters."""
+        return self.network.stated_on
+
+    def analysis(self, name: str) -> Analysis | None:
+        """Return one analysis by name."""
+        return next((item for item in self.analyses if item.name == name), None)
+
+    @cached_property
+    def area(self) -> str:
+        """Whose district this is: the given title, else as the roster names it."""
+        if self.title:
+            return self.title
+        local = self.network.frame(PartyOrg).filter(
+            pl.col("category") == Category.local_committee.code
+        )
+        if local.height == 1:
+            return str(local["name"].str.replace(r"(?:委|委员会)$", "").item())
+        streets = self.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
+        return str(streets["name"].item()) if streets.height == 1 else "本区"
+
+    @cached_property
+    def withheld(self) -> pl.Series:
+        """Ids of organisations that are neither listed nor drawn unless asked."""
+        if self.show_withheld:
+            return pl.Series("id", [], dtype=pl.String)
+        return withheld_organisations(self.network, self.profile.words["withheld"])
+
+    @cached_property
+    def items(self) -> pl.DataFrame:
+        """The complete ledger (see :func:`jiceng.ledger.ledger`), without withheld bodies."""
+        full = ledger(self.analyses, self.network, self.profile, self.language)
+        return full.filter(~pl.col("subject").is_in(self.withheld.implode()))
+
+    @cached_property
+    def figures(self) -> pl.DataFrame:
+        """All figures of all analyses, with ``analysis``."""
+        return pl.concat(
+            [item.figures.with_columns(pl.lit(item.name).alias("analysis")) for item in self.analyses]
+        )
+
+
+def withheld_organisations(network: Network, words: list[str]) -> pl.Series:
+    """Organisations whose own name or a superior's name has one of the words."""
+    from graphmodel.network import superiors  # noqa: PLC0415
+
+    if not words:
+        return pl.Series("id", [], dtype=pl.String)
+    found = network.frame(PartyOrg).filter(pl.col("name").str.contains_any(words)).select("id")
+    links = superiors(network).drop_nulls("superior")
+    reached = found
+    for _ in range(_MAX_DEPTH):
+        below = links.join(reached, left_on="superior", right_on="id", how="semi").select("id")
+        fresh = below.join(found, on="id", how="anti")
+        if fresh.is_empty():
+            break
+        found, reached = pl.concat([found, fresh]), fresh
+    return found["id"].sort()
