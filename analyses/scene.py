@@ -12,7 +12,16 @@ import polars as pl
 from graphmodel.closed import Category, CoverMode
 from graphmodel.kernels import Hierarchy, hierarchy, nearest_marked_ancestor
 from graphmodel.network import Network, parents_of_places
-from graphmodel.party import Covers, Division, PartyOrg, SubordinateTo, Suggests
+from graphmodel.party import (
+    Covers,
+    Division,
+    HasCommittee,
+    HasResidentsCommittee,
+    Holds,
+    PartyOrg,
+    SubordinateTo,
+    Suggests,
+)
 from graphmodel.places import read_names
 from graphmodel.territory import division_paths
 
@@ -40,6 +49,8 @@ SEPARATE = (
     Category.functional_branch.code,
     Category.floating_branch.code,
 )
+#: How the keyed pseudonym of a person with a number begins; made from a name only it is "M:".
+NUMBERED = "P:"
 T1_LEVELS = ("street", "town")
 T2_LEVELS = ("community", "village")
 
@@ -283,6 +294,36 @@ class Scene:
             .sort("kind", "place", pl.col("score"), "org", descending=[False, False, True, False])
         )
 
+    # -------------------------------------------------------- posts
+
+    @cached_property
+    def posts(self) -> pl.DataFrame:
+        """Live posts, each person's post in a body once.
+
+        Rosters hold an owners' committee's posts to the committee or to its
+        compound, a residents' committee's to it or to its community: both are
+        read as the committee's. Only a person with a keyed number
+        (``recognisable``) can be the same as one of another body.
+
+        Returns
+        -------
+        DataFrame
+            ``person``, ``recognisable``, ``kind``, ``body``, ``role``.
+        """
+        held = self.now.frame(Holds).select(
+            pl.col("from_id").alias("person"),
+            pl.col("from_id").str.starts_with(NUMBERED).alias("recognisable"),
+            pl.col("to_kind").alias("kind"),
+            pl.col("to_id").alias("body"),
+            "role",
+        )
+        for seat, relation, prefix in (
+            ("Compound", HasCommittee, "oc_"),
+            ("Division", HasResidentsCommittee, "rc_"),
+        ):
+            held = _as_committee_posts(held, self.now.frame(relation), seat, prefix)
+        return held.unique().sort("person", "kind", "body", "role")
+
     def complete(self, frame: pl.DataFrame, kind: type, street: str = "street") -> pl.Expr:
         """Tell for each row whether the rosters were declared complete for ``kind`` there.
 
@@ -297,6 +338,27 @@ class Scene:
         return pl.lit(value=anywhere) | pl.col(street).is_in([c for c in complete if c]).fill_null(
             value=False
         )
+
+
+def _as_committee_posts(
+    held: pl.DataFrame, committees: pl.DataFrame, seat: str, prefix: str
+) -> pl.DataFrame:
+    """Move the posts that a place holds for its committee to the committee."""
+    owners = (
+        committees.filter(pl.col("to_kind") != "PropertyManagementCommittee")
+        .sort("from_id", "to_id")
+        .select(pl.col("from_id").alias("body"), "to_kind", pl.col("to_id").alias("committee"))
+        .unique("body", keep="first", maintain_order=True)
+        .with_columns(pl.lit(seat).alias("kind"), pl.lit(value=True).alias("found"))
+    )
+    moved = (pl.col("found") & pl.col("role").str.starts_with(prefix)).fill_null(value=False)
+    return held.join(owners, on=["kind", "body"], how="left").select(
+        "person",
+        "recognisable",
+        pl.when(moved).then("to_kind").otherwise("kind").alias("kind"),
+        pl.when(moved).then("committee").otherwise("body").alias("body"),
+        "role",
+    )
 
 
 def members() -> pl.Expr:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from graphmodel.network import About, Network
-from graphmodel.schema import Declaration
+from graphmodel.schema import Declaration, Kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,20 +34,16 @@ class Delta:
         """Return what turns ``old`` into ``new``."""
         added, removed = {}, {}
         for kind in new.declaration:
-            columns = list(kind.data_schema)
             before, after = old.frame(kind.name), new.frame(kind.name)
-            added[kind.name] = after.join(before, on=columns, how="anti", nulls_equal=True)
-            removed[kind.name] = before.join(after, on=columns, how="anti", nulls_equal=True)
+            added[kind.name] = _without(kind, after, before)
+            removed[kind.name] = _without(kind, before, after)
         return cls(MappingProxyType(added), MappingProxyType(removed), new.about, new.declaration)
 
     def applied_to(self, network: Network) -> Network:
         """Return the network with this difference applied."""
         frames = {}
         for kind in network.declaration:
-            columns = list(kind.data_schema)
-            kept = network.frame(kind.name).join(
-                self.removed[kind.name], on=columns, how="anti", nulls_equal=True
-            )
+            kept = _without(kind, network.frame(kind.name), self.removed[kind.name])
             frames[kind.name] = pl.concat([kept, self.added[kind.name]])
         return Network.of(frames, self.about, network.declaration)
 
@@ -66,3 +62,9 @@ class Delta:
     def __bool__(self) -> bool:
         return any(df.height for df in (*self.added.values(), *self.removed.values()))
 
+
+def _without(kind: Kind, frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Drop the records that another frame holds too, wherever either came from."""
+    if frame.is_empty() or other.is_empty():
+        return frame
+    return frame.join(other, on=list(kind.data_schema), how="anti", nulls_equal=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graphmodel.about import About, Completeness, Input
 from graphmodel.days import is_before
 from graphmodel.errors import RosterError, SchemaError
 from graphmodel.party import PARTY, PartyOrg, SubordinateTo, Within
@@ -29,59 +30,10 @@ if TYPE_CHECKING:
     from graphmodel.delta import Delta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
-    """One file that a network was made from."""
-
-    file: str
-    sha256: str
-    stated_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
-    """What a roster was declared complete for: a kind inside a scope (a division code)."""
-
-    kind: str
-    within: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What is known about the inputs, beside the data.
-
-    Attributes
-    ----------
-    columns
-        Kind → the columns some sheet had for it. A kind without an entry was
-        not read at all: nothing may be counted over it.
-    loaded_on
-        The day the files were read; the last resort for "as of".
-    """
-
-    inputs: tuple[Input, ...] = ()
-    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    complete_for: tuple[Completeness, ...] = ()
-    loaded_on: date | None = None
-
-    def __add__(self, other: About) -> About:
-        columns = {
-            kind: self.columns.get(kind, frozenset()) | other.columns.get(kind, frozenset())
-            for kind in {**self.columns, **other.columns}
-        }
-        inputs = tuple(dict.fromkeys((*self.inputs, *other.inputs)))
-        complete = tuple(dict.fromkeys((*self.complete_for, *other.complete_for)))
-        days = [day for day in (self.loaded_on, other.loaded_on) if day]
-        return About(
-            inputs=tuple(sorted(inputs, key=lambda item: (item.file, item.sha256))),
-            columns=columns,
-            complete_for=complete,
-            loaded_on=max(days, default=None),
-        )
-
-
 def conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     """Bring a frame into the declared columns and types, sorted; equal records count once."""
+    if frame.is_empty():
+        return kind.empty()
     typed = frame.select(
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
         for name, dtype in kind.schema.items()
@@ -95,6 +47,8 @@ def conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _has_repeats(ordered: pl.DataFrame, columns: list[str]) -> bool:
     """Tell whether two rows of a sorted frame agree in some columns."""
+    if ordered.height == 1:
+        return False
     as_before = [pl.col(name).eq_missing(pl.col(name).shift()) for name in columns]
     return bool(ordered.select(pl.all_horizontal(as_before).slice(1).any()).item())
 
@@ -206,6 +160,13 @@ class Network:
         ]
         return pl.concat(parts)
 
+    @cached_property
+    def territories(self) -> pl.DataFrame:
+        """In which divisions every node lies, found once: see :mod:`graphmodel.territory`."""
+        from graphmodel.territory import territories  # territory needs Network
+
+        return territories(self)
+
     # -------------------------------------------------------------- views
 
     def as_of(self, day: date) -> Network:
@@ -242,7 +203,7 @@ class Network:
         code
             Code of a division (a street, a community) or of a compound.
         """
-        from graphmodel.scope import restrict  # noqa: PLC0415 - scope needs Network
+        from graphmodel.scope import restrict  # scope needs Network
 
         return restrict(self, code)
 
@@ -252,13 +213,14 @@ class Network:
         if not isinstance(other, Network):
             return NotImplemented
         return self.declaration is other.declaration and all(
-            self.data(kind.name).equals(other.data(kind.name)) for kind in self.declaration
+            _equal_data(kind, self.frame(kind.name), other.frame(kind.name))
+            for kind in self.declaration
         )
 
     __hash__ = None  # type: ignore[assignment]  # a network is compared, never a dict key
 
     def __sub__(self, old: Network) -> Delta:
-        from graphmodel.delta import Delta  # noqa: PLC0415 - delta needs Network
+        from graphmodel.delta import Delta  # delta needs Network
 
         return Delta.between(old, self)
 
@@ -292,8 +254,18 @@ def _joined(relations: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _equal_data(kind: Kind, one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Tell whether two ordered frames hold the same records, wherever they came from."""
+    if one is other or one.height != other.height:
+        return one is other
+    columns = list(kind.data_schema)
+    return not one.height or one.select(columns).equals(other.select(columns))
+
+
 def _united(kind: Kind, one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Return what either frame says; they may not contradict each other."""
+    if one.is_empty() or other.is_empty():
+        return other if one.is_empty() else one
     data, identity = list(kind.data_schema), kind.identity
     new = other.join(one, on=data, how="anti", nulls_equal=True)
     if new.join(one, on=identity, how="semi", nulls_equal=True).height:
@@ -316,7 +288,7 @@ def superiors(network: Network) -> pl.DataFrame:
 
 
 def parents_of_places(network: Network) -> pl.DataFrame:
-    """Main ``Within`` row of every place: ``kind``, ``id``, ``parent_kind``, ``parent``."""
+    """Return where each place mainly lies: ``kind``, ``id``, ``parent_kind``, ``parent``."""
     return (
         network.frame(Within)
         .filter(pl.col("share").is_null())

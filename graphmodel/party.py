@@ -46,6 +46,7 @@ class Compound:
     first_delivery_date = value("首次交付日期", Day, "竣工时间", "交付时间")
     has_property_service = value("是否有物业服务", bool, "有无物业")
     property_type = value("小区类型", lists.PropertyType, "房屋性质")
+    has_owners_committee = value("是否成立业委会", bool, "业委会", "有无业委会", "业主委员会")
     resident_full_members = value("居住正式党员", int, "居住党员数", "小区党员数")
     formal_full_members = value(
         "组织关系在社区的正式党员", int, "组织关系在社区正式党员", "在册正式党员"

@@ -191,6 +191,7 @@ COMPOUNDS = Sheet(
             kind=Compound,
             columns=(Compound.id, Compound.name, Compound.households, Compound.building_count,
                      Compound.area_m2, Compound.property_type, Compound.has_property_service,
+                     Compound.has_owners_committee,
                      Compound.first_delivery_date, Compound.delivered_area_share,
                      Compound.delivered_owner_share, Compound.formal_full_members,
                      Compound.resident_full_members, Compound.longitude, Compound.latitude),
@@ -324,6 +325,7 @@ COBUILDING = Sheet(
             kind=Agreement,
             columns=(Agreement.id, Agreement.name, Agreement.signed_on, Agreement.expires_on,
                      Agreement.status),
+            path=("签约方", "签约另一方", "签订时间", "协议名称"),
             when=When(title="事项类型", values=("协议", "共建协议")),
         ),
         Part(
@@ -331,6 +333,7 @@ COBUILDING = Sheet(
             columns=(ListItem.id, ListItem.name, ListItem.list, ListItem.category,
                      ListItem.resource_kind, ListItem.quantity, ListItem.raised_on,
                      ListItem.due_on, ListItem.status, ListItem.programme),
+            path=("提出方", "提供方", "清单内容"),
             when=When(title="事项类型", values=("清单项", "清单")),
         ),
     ),
@@ -408,6 +411,7 @@ ACTIVITIES = Sheet(
             columns=(Activity.id, Activity.name, Activity.activity_type, Activity.held_on,
                      Activity.attendees, Activity.service_mode, Activity.service_category,
                      Activity.programme, Activity.beneficiaries),
+            path=("主办组织", "活动时间", "活动名称"),
         ),
     ),
     links=(

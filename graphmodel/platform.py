@@ -1,4 +1,4 @@
-"""What differs between operating systems: locks, modes, and making a write last."""  # noqa: A005
+"""What differs between operating systems: locks, modes, and making a write last."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
@@ -43,7 +44,12 @@ class ClosedList(enum.Enum):
 
     def __init__(self, label: str, *spellings: str) -> None:
         self.label = label
-        self.spellings = (label, *spellings)
+        self._others = spellings
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The label first, then every other spelling."""
+        return (self.label, *self._others)
 
     @property
     def code(self) -> str:
@@ -78,6 +84,8 @@ class Day:
 ColumnType: TypeAlias = (
     type[str] | type[int] | type[float] | type[bool] | type[Day] | type[ClosedList]
 )
+Choices: TypeAlias = type[ClosedList]
+Owner: TypeAlias = type
 T = TypeVar("T", bound=type)
 
 _DTYPES: dict[type, pl.DataType] = {
@@ -122,7 +130,7 @@ class Column:
     name: str = ""
     kind: str = ""
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: Owner, name: str) -> None:
         if not IDENTIFIER.match(name):
             msg = f"{owner.__name__}.{name}: a column name is ASCII letters, digits and _."
             raise SchemaError(msg)
@@ -149,7 +157,7 @@ class Column:
         return _DTYPES[self.type]
 
     @property
-    def choices(self) -> type[ClosedList] | None:
+    def choices(self) -> Choices | None:
         """The closed list its values come from, if any."""
         return self.type if issubclass(self.type, ClosedList) else None
 
@@ -218,20 +226,24 @@ class Kind:
             return [*ENDPOINTS, *self.distinct]
         return ["id"]
 
-    @property
+    @cached_property
     def data_schema(self) -> dict[str, pl.DataType]:
         """Columns and types that take part in equality, deltas and hashes."""
         head: dict[str, pl.DataType] = dict(ENDPOINTS) if self.is_relation else {}
         own = {column.name: column.dtype for column in self.columns.values()}
         return head | own | dict(VALIDITY)
 
-    @property
+    @cached_property
     def schema(self) -> dict[str, pl.DataType]:
         """Columns and types of its frame, provenance included."""
         return self.data_schema | dict(PROVENANCE)
 
     def empty(self) -> pl.DataFrame:
         """Return a frame of this kind without rows."""
+        return self._empty
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema=self.schema)
 
 
@@ -256,9 +268,7 @@ def node(title: str, *, internal: bool = False) -> Callable[[T], T]:
         if keys != ["id"]:
             msg = f"{cls.__name__}: a node has exactly one key column and it is called id."
             raise SchemaError(msg)
-        kind = Kind(
-            cls.__name__, title, _doc_of(cls), MappingProxyType(columns), internal=internal
-        )
+        kind = Kind(cls.__name__, title, _doc_of(cls), MappingProxyType(columns), internal=internal)
         cls.kind = kind  # type: ignore[attr-defined]
         return cls
 

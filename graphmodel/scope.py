@@ -22,7 +22,7 @@ from graphmodel.party import (
     PropertyArea,
     SubordinateTo,
 )
-from graphmodel.territory import placed_at, territories
+from graphmodel.territory import placed_at
 from graphmodel.texts import text
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def _names(kinds: Iterable[type]) -> list[str]:
 
 
 def _inside(network: Network, code: str) -> pl.DataFrame:
-    """What lies at or below the code: ``kind``, ``id``."""
+    """Return what lies at or below the code: ``kind``, ``id``."""
     if network.frame(Division).filter(pl.col("id") == code).height:
-        placed = territories(network).filter(pl.col("within").list.contains(code))
+        placed = network.territories.filter(pl.col("within").list.contains(code))
         return placed.select("kind", pl.col("subject").alias("id"))
     if network.frame(Compound).filter(pl.col("id") == code).height:
         at_compound = (pl.col("place_kind") == Compound.__name__) & (pl.col("place") == code)
@@ -122,7 +122,7 @@ def _joined_to(inside: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _far_ends(nodes: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """What relations join to some nodes, places left out: ``kind``, ``id``."""
+    """Return what relations join to some nodes, places left out: ``kind``, ``id``."""
     return (
         pairs.filter(~pl.col("far_kind").is_in(_names(_PLACES)))
         .join(nodes, on=_NODE, how="semi")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.errors import StoreError
-from graphmodel.manifest import FILE_NAME, Manifest, StoredFile
+from graphmodel.manifest import FILE_NAME, SCHEMA_VERSION, Manifest, StoredFile, snapshot_name
 from graphmodel.network import About, Network, conform
 from graphmodel.party import PARTY
 from graphmodel.schema import Declaration, Kind, describe
@@ -135,6 +135,41 @@ class Snapshot:
         nodes = [(kind.title, counts.get(kind.name, 0)) for kind in self.declaration.nodes]
         told = "、".join(f"{title} {rows:,}" for title, rows in nodes if rows)
         return f"<Snapshot {self.name}：{told or '空'}>"
+
+
+def open_snapshot(folder: Path, declaration: Declaration) -> Snapshot:
+    """Open a snapshot by reading its manifest.
+
+    Raises
+    ------
+    StoreError
+        The manifest is damaged, of another field, or of a newer version.
+    """
+    file = f"{folder.name}/{FILE_NAME}"
+    try:
+        content = (folder / FILE_NAME).read_bytes()
+        raw = json.loads(content)
+        if raw["schema_version"] > SCHEMA_VERSION:
+            raise store_error("STORE-NEWER", tool=raw.get("tool_version"), known=SCHEMA_VERSION)
+        manifest = Manifest.from_json(raw)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise store_error("STORE-DAMAGED", file=file) from error
+    if snapshot_name(manifest.created_at, content) != folder.name:
+        raise store_error("STORE-DAMAGED", file=file)
+    _require_known(manifest, declaration)
+    return Snapshot(name=folder.name, folder=folder, manifest=manifest, declaration=declaration)
+
+
+def _require_known(manifest: Manifest, declaration: Declaration) -> None:
+    """Refuse records that the declaration would silently leave out."""
+    if manifest.declaration != declaration.name:
+        raise store_error("STORE-OTHER", declaration=manifest.declaration)
+    known = {kind.name: set(kind.schema) for kind in declaration}
+    files = {file_of(kind) for kind in declaration} | {DICTIONARY}
+    if set(manifest.files) - files or any(
+        set(columns) - known.get(kind, set()) for kind, columns in manifest.columns.items()
+    ):
+        raise store_error("STORE-NEWER", tool=manifest.tool_version, known=SCHEMA_VERSION)
 
 
 def file_of(kind: Kind) -> str:

@@ -11,27 +11,26 @@ Reading needs no lock and writes nothing: a published snapshot stays as it is.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import signal
-import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from graphmodel import platform
-from graphmodel.errors import LockedError, StoreError, UsageError
-from graphmodel.manifest import FILE_NAME, SCHEMA_VERSION, Manifest, StoredFile, snapshot_name
+from graphmodel.errors import StoreError, UsageError
+from graphmodel.lock import only_writer
+from graphmodel.manifest import FILE_NAME, Manifest, StoredFile, snapshot_name
 from graphmodel.party import PARTY
 from graphmodel.schema import Declaration
-from graphmodel.snapshot import Snapshot, contents_of, file_of, store_error
+from graphmodel.snapshot import Snapshot, contents_of, open_snapshot, store_error
 from graphmodel.texts import text
 
 if TYPE_CHECKING:
@@ -241,14 +240,10 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the lock of the folder, which is made if need be."""
-        with _in_words("STORE-CLOSED", folder=self.folder):
-            platform.make_private_folder(self.folder)
-            handle = platform.open_private(self.folder / _LOCK)
-        with handle:
+        with ExitStack() as held:
             with _in_words("STORE-CLOSED", folder=self.folder):
-                if not platform.try_lock(handle):
-                    raise LockedError(text("errors", "STORE-LOCKED", _holder(handle)))
-                _sign(handle)
+                platform.make_private_folder(self.folder)
+                held.enter_context(only_writer(self.folder / _LOCK))
                 fault("lock.taken")
             yield
 
@@ -302,31 +297,7 @@ class Store:
         return name
 
     def _open(self, name: str) -> Snapshot:
-        folder = self._snapshots / name
-        file = f"{name}/{FILE_NAME}"
-        try:
-            content = (folder / FILE_NAME).read_bytes()
-            raw = json.loads(content)
-            if raw["schema_version"] > SCHEMA_VERSION:
-                raise store_error("STORE-NEWER", tool=raw.get("tool_version"), known=SCHEMA_VERSION)
-            manifest = Manifest.from_json(raw)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise store_error("STORE-DAMAGED", file=file) from error
-        if snapshot_name(manifest.created_at, content) != name:
-            raise store_error("STORE-DAMAGED", file=file)
-        self._require_known(manifest)
-        return Snapshot(name=name, folder=folder, manifest=manifest, declaration=self.declaration)
-
-    def _require_known(self, manifest: Manifest) -> None:
-        """Refuse records that this declaration would silently leave out."""
-        if manifest.declaration != self.declaration.name:
-            raise store_error("STORE-OTHER", declaration=manifest.declaration)
-        known = {kind.name: set(kind.schema) for kind in self.declaration}
-        files = {file_of(kind) for kind in self.declaration} | {"dictionary.json"}
-        if set(manifest.files) - files or any(
-            set(columns) - known.get(kind, set()) for kind, columns in manifest.columns.items()
-        ):
-            raise store_error("STORE-NEWER", tool=manifest.tool_version, known=SCHEMA_VERSION)
+        return open_snapshot(self._snapshots / name, self.declaration)
 
 
 def _says_already(present: Snapshot, network: Network) -> bool:
@@ -343,20 +314,3 @@ def _in_words(code: str, **params: Any) -> Iterator[None]:
         yield
     except OSError as error:
         raise store_error(code, reason=error.strerror or str(error), **params) from error
-
-
-def _sign(handle: IO[str]) -> None:
-    """Say in the lock file who holds it."""
-    handle.truncate(0)
-    handle.seek(0)
-    handle.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-    handle.flush()
-
-
-def _holder(handle: IO[str]) -> dict[str, Any]:
-    """Read in the lock file who holds it."""
-    with suppress(OSError, ValueError):
-        signed = json.loads(handle.read())
-        if isinstance(signed, dict):
-            return signed
-    return {}

@@ -69,7 +69,8 @@ def at_least(number: pl.Expr, limit: float) -> pl.Expr:
 
 def sum_known(column: pl.Expr) -> pl.Expr:
     """Sum of a column in a group; unknown if any part is unknown or the group is empty."""
-    return pl.when(column.null_count() == 0).then(column.sum()).otherwise(None)
+    whole = (column.null_count() == 0) & (column.len() > 0)
+    return pl.when(whole).then(column.sum()).otherwise(None)
 
 
 def lower_bound(column: pl.Expr) -> pl.Expr:

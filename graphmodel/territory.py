@@ -52,7 +52,7 @@ _MAX_DEPTH = 12
 
 
 def _links(network: Network, relation: type, *, backwards: bool = False) -> pl.DataFrame:
-    """A relation as child → parent: ``kind``, ``id``, ``parent_kind``, ``parent``."""
+    """Return a relation as child → parent: ``kind``, ``id``, ``parent_kind``, ``parent``."""
     near, far = ("to", "from") if backwards else ("from", "to")
     return network.frame(relation).select(
         pl.col(f"{near}_kind").alias("kind"),
@@ -63,13 +63,13 @@ def _links(network: Network, relation: type, *, backwards: bool = False) -> pl.D
 
 
 def _main_within(network: Network) -> pl.DataFrame:
-    """Where a place lies, without the rows that give a share to a second place."""
+    """Return where places lie, without the rows that give a share to a second place."""
     main = network.frame(Within).filter(pl.col("share").is_null())
     return _links(network.with_ordered({"Within": main}), Within)
 
 
 def _steps(network: Network) -> list[pl.DataFrame]:
-    """The links that place a node, most telling first."""
+    """Return the links that place a node, most telling first."""
     return [
         _main_within(network),
         _links(network, Within),
@@ -101,7 +101,7 @@ def _steps(network: Network) -> list[pl.DataFrame]:
 
 
 def division_paths(network: Network) -> pl.DataFrame:
-    """Every division with its ancestors: ``id``, ``path`` (outermost first, itself last)."""
+    """Return every division with its ancestors: ``id``, ``path`` (outermost first, itself last)."""
     divisions = network.frame(Division).select("id").unique(maintain_order=True)
     parents = (
         _main_within(network)
@@ -127,7 +127,7 @@ def division_paths(network: Network) -> pl.DataFrame:
 
 
 def territories(network: Network) -> pl.DataFrame:
-    """Every node that can be placed: ``kind``, ``subject``, ``within`` (division codes).
+    """Return every node that can be placed: ``kind``, ``subject``, ``within`` (division codes).
 
     A link that tells more comes first however many steps it takes: an
     organisation lies where what it covers lies, and only if that is unknown
@@ -141,7 +141,7 @@ def territories(network: Network) -> pl.DataFrame:
 
 
 def placed_at(network: Network, roots: tuple[type, ...] = (Division, Compound)) -> pl.DataFrame:
-    """Every node that can be placed: ``kind``, ``id``, ``place_kind``, ``place``.
+    """Return where nodes lie: ``kind``, ``id``, ``place_kind``, ``place``; only what can be placed.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def _placing(steps: list[pl.DataFrame], nodes: pl.DataFrame) -> _Placing:
 
 
 def _positions(ends: pl.DataFrame, nodes: pl.DataFrame) -> Positions:
-    """Where each end stands among the nodes; -1 for what is not there."""
+    """Return where each end stands among the nodes; -1 for what is not there."""
     found = ends.join(
         nodes.with_row_index("position"), on=["kind", "id"], how="left", maintain_order="left"
     )

@@ -106,7 +106,8 @@ def where(evidence: Iterable[dict[str, object]], files: list[str]) -> str:
         file = files[number] if isinstance(number, int) and number < len(files) else "?"
         places.setdefault((file, str(item["sheet"])), []).append(str(item["row"]))
     return "；".join(
-        f"{file}［{sheet}］第{'、'.join(rows)}行" for (file, sheet), rows in places.items()
+        f"{file}{f'［{sheet}］' if sheet else ''}第{'、'.join(rows)}行"
+        for (file, sheet), rows in places.items()
     )
 
 

@@ -56,7 +56,7 @@ def nodes(scene: Scene) -> pl.DataFrame:
         ``kind``, ``id`` (the body), ``node_kind``, ``node``, ``sort``.
     """
     divisions = _divisions(scene)
-    organisations = _organisations(scene, divisions)
+    organisations = _organisations(scene)
     parts = [
         divisions,
         organisations,
@@ -148,7 +148,7 @@ def _divisions(scene: Scene) -> pl.DataFrame:
     )
 
 
-def _organisations(scene: Scene, divisions: pl.DataFrame) -> pl.DataFrame:
+def _organisations(scene: Scene) -> pl.DataFrame:
     """Return organisations: of a street or community, else of a unit, else themselves."""
     levels = scene.divisions.filter(pl.col("level").is_in([*T1_LEVELS, *T2_LEVELS])).select(
         pl.col("id").alias("place"), "level"

@@ -11,7 +11,7 @@ from analyses.scene import T1_LEVELS
 from graphmodel.analysis import Part, findings_of
 from graphmodel.closed import Category
 from graphmodel.party import PartyOrg
-from graphmodel.ternary import is_no, is_yes
+from graphmodel.ternary import is_yes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,8 +36,14 @@ RANKS = (
 )
 
 
-def breaks(scene: Scene, chain: Chain) -> Part:
-    """Find organisations whose place in the command graph is to be checked."""
+def breaks(chain: Chain, alone: pl.DataFrame) -> Part:
+    """Find organisations whose place in the command graph is to be checked.
+
+    Parameters
+    ----------
+    alone
+        The organisations that lack a superior (see :func:`orphans`).
+    """
     return Part(
         findings=(
             findings_of("COMMAND-SELF", PartyOrg, _own_superiors(chain), columns=_COLUMNS),
@@ -57,7 +63,7 @@ def breaks(scene: Scene, chain: Chain) -> Part:
                 params=["superiors"],
                 columns=_COLUMNS,
             ),
-            findings_of("COMMAND-NO-SUPERIOR", PartyOrg, orphans(scene, chain), columns=_COLUMNS),
+            findings_of("COMMAND-NO-SUPERIOR", PartyOrg, alone, columns=_COLUMNS),
             findings_of(
                 "COMMAND-RANK",
                 PartyOrg,
@@ -82,13 +88,7 @@ def orphans(scene: Scene, chain: Chain) -> pl.DataFrame:
     if not streets.is_empty():
         head &= pl.col("id").is_in(leading.implode())
     inside = chain.organisations.filter(~pl.Series(chain.has_superior())).filter(~outside)
-    root = (
-        pl.when(pl.len() == 1)
-        .then(statement=True)
-        .when(local.any())
-        .then(local)
-        .otherwise(head)
-    )
+    root = pl.when(pl.len() == 1).then(statement=True).when(local.any()).then(local).otherwise(head)
     return inside.filter(~root).select("id", "name")
 
 
@@ -121,7 +121,7 @@ def _several(chain: Chain) -> pl.DataFrame:
 
 def _wrong_ranks(chain: Chain) -> pl.DataFrame:
     """Links whose lower end does not rank below the upper: with forms and names."""
-    cyclic = chain.cyclic()
+    cyclic = chain.cyclic
     judged = chain.apart & ~(cyclic[chain.superior] & cyclic[chain.subordinate])
     below, above = chain.subordinate[judged], chain.superior[judged]
     rank = chain.organisations["category"].replace_strict(RANKS, default=None, return_dtype=pl.Int8)
@@ -163,7 +163,7 @@ def _circles(chain: Chain) -> pl.DataFrame:
 
 def _shortest_circles(chain: Chain) -> list[NDArray[np.int64]]:
     """Return for every organisation on a circle not yet listed the shortest one through it."""
-    cyclic = chain.cyclic()
+    cyclic = chain.cyclic
     inner = chain.apart & cyclic[chain.superior] & cyclic[chain.subordinate]
     superiors: dict[int, list[int]] = {}
     links = zip(chain.subordinate[inner], chain.superior[inner], strict=True)

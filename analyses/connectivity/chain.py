@@ -27,11 +27,14 @@ class Chain:
         Live organisations; the row number is the position.
     superior, subordinate
         The two ends of each link, links to oneself included.
+    cyclic
+        The organisations that are their own superior through others.
     """
 
     organisations: pl.DataFrame
     superior: NDArray[np.int64]
     subordinate: NDArray[np.int64]
+    cyclic: NDArray[np.bool_]
 
     @property
     def size(self) -> int:
@@ -41,12 +44,8 @@ class Chain:
     @property
     def apart(self) -> NDArray[np.bool_]:
         """The links that join two different organisations."""
-        return self.superior != self.subordinate
-
-    def cyclic(self) -> NDArray[np.bool_]:
-        """Return the organisations that are their own superior through others."""
-        apart = self.apart
-        return directed_cycles_nodes(self.size, self.superior[apart], self.subordinate[apart])
+        apart: NDArray[np.bool_] = self.superior != self.subordinate
+        return apart
 
     def has_superior(self) -> NDArray[np.bool_]:
         """Return the organisations with a recorded superior that is known."""
@@ -69,8 +68,24 @@ def chain_of(scene: Scene) -> Chain:
         .join(positions, left_on="from_id", right_on="id", maintain_order="left")
         .join(positions, left_on="to_id", right_on="id", suffix="_above", maintain_order="left")
     )
+    superior = links["position_above"].cast(pl.Int64).to_numpy()
+    subordinate = links["position"].cast(pl.Int64).to_numpy()
     return Chain(
         organisations=organisations,
-        superior=links["position_above"].cast(pl.Int64).to_numpy(),
-        subordinate=links["position"].cast(pl.Int64).to_numpy(),
+        superior=superior,
+        subordinate=subordinate,
+        cyclic=_cyclic(scene, superior, subordinate),
     )
+
+
+def _cyclic(
+    scene: Scene, superior: NDArray[np.int64], subordinate: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    n = scene.organisations.height
+    if np.bincount(subordinate, minlength=1).max() > 1:
+        apart = superior != subordinate
+        return directed_cycles_nodes(n, superior[apart], subordinate[apart])
+    # With one superior each the hierarchy has found the circles already.
+    found = scene.command.on_cycle.copy()
+    found[subordinate[superior == subordinate]] = False
+    return found

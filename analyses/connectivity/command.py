@@ -33,7 +33,7 @@ import polars as pl
 from analyses.connectivity.breaks import breaks, orphans
 from analyses.connectivity.chain import Chain, chain_of
 from analyses.scene import T1_LEVELS
-from graphmodel.analysis import Part, findings_of, figures_of, measure, missing
+from graphmodel.analysis import Part, figures_of, findings_of, measure, missing
 from graphmodel.closed import Category
 from graphmodel.kernels import components, gtd, span, summarise_span
 from graphmodel.party import Division, PartyOrg, SubordinateTo
@@ -66,7 +66,8 @@ def command(scene: Scene) -> Part:
     if not scene.whole.was_read(SubordinateTo):
         return _unanswered("no_column", "党组织·上级党组织")
     chain = chain_of(scene)
-    return _shape(scene, chain) + _spans(scene, chain) + breaks(scene, chain)
+    alone = orphans(scene, chain)
+    return _shape(scene, chain, alone) + _spans(scene, chain) + breaks(chain, alone)
 
 
 def _unanswered(status: str, needs: str) -> Part:
@@ -74,11 +75,10 @@ def _unanswered(status: str, needs: str) -> Part:
     return Part(figures=tuple(figures))
 
 
-def _shape(scene: Scene, chain: Chain) -> Part:
+def _shape(scene: Scene, chain: Chain, alone: pl.DataFrame) -> Part:
     """Roots, parts, depth and Krackhardt's dimensions."""
     n, superior, subordinate = chain.size, chain.superior, chain.subordinate
-    alone = orphans(scene, chain)
-    without = n - np.count_nonzero(chain.has_superior())
+    without = n - int(np.count_nonzero(chain.has_superior()))
     depth = scene.command.depth
     dimensions = gtd(n, superior, subordinate)
     figures: list[dict[str, Any]] = [

@@ -136,9 +136,9 @@ def _part_time(scene: Scene) -> pl.DataFrame:
 
 def _claims(scene: Scene) -> pl.DataFrame:
     """Return who claimed an item with who raised or offered it."""
-    dropped = (
-        scene.now.frame(ListItem).filter(is_yes(pl.col("status") == ItemStatus.dropped.code))["id"]
-    )
+    dropped = scene.now.frame(ListItem).filter(is_yes(pl.col("status") == ItemStatus.dropped.code))[
+        "id"
+    ]
     claims = (
         scene.now.frame(Claims)
         .filter(~_is_later("claimed_on", scene.as_of))

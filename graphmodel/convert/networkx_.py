@@ -65,7 +65,7 @@ def from_networkx(graph: nx.MultiDiGraph[Any], declaration: Declaration = PARTY)
 def _of_kind(
     records: Mapping[str, list[Mapping[str, Any]]], attributes: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
-    kind = attributes.get("kind")
+    kind = str(attributes.get("kind"))
     if kind not in records:
         raise UsageError(text("errors", "CONVERT-KIND", {"kind": kind, "known": list(records)}))
     return records[kind]
@@ -95,5 +95,5 @@ def _frame(kind: Kind, records: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def _value(value: Any, dtype: pl.DataType) -> Any:
-    """A date may have become text on its way through JSON."""
+    """Undo that a date became text on its way through JSON."""
     return date.fromisoformat(value) if dtype == pl.Date and isinstance(value, str) else value

@@ -7,7 +7,7 @@ its truth in one breath; nothing is worked out afterwards.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -88,6 +88,7 @@ class City:
     streets: list[Street] = field(default_factory=list)
     communities: list[Community] = field(default_factory=list)
     free: list[Compound] = field(default_factory=list)
+    tidy: list[Compound] = field(default_factory=list)
     members: dict[str, int] = field(default_factory=dict)
     secretaries: dict[str, Who] = field(default_factory=dict)
     _index: dict[tuple[str, str], Row] = field(default_factory=dict)
@@ -202,11 +203,12 @@ class City:
 
     # ------------------------------------------------------------ what is still free
 
-    def take(self, amount: int = 1) -> list[Compound]:
+    def take(self, amount: int = 1, streets: Collection[int] = (1, 2, 3, 4)) -> list[Compound]:
         """Take compounds of one community that no plant has used: the one with most left."""
         left: dict[str, list[Compound]] = defaultdict(list)
         for compound in self.free:
-            left[compound.community.code].append(compound)
+            if compound.community.street in streets:
+                left[compound.community.code].append(compound)
         taken = max(left.values(), key=len)[:amount]
         if len(taken) < amount:
             raise ValueError("the city is too small for what is planted in it")

@@ -152,8 +152,10 @@ def close_communities(city: City) -> None:
 
 
 def _inner_branches(city: City, community: Community) -> None:
+    # Below a body with the bare stem nothing may bear the full name: it would be the match.
+    head = community.stem if community.role == "spelling" else community.name
     for place, members in enumerate(_INNER.get(community.role, (25, 28)), start=1):
-        name = f"{community.name}第{numeral(place)}党支部"
+        name = f"{head}第{numeral(place)}党支部"
         draft = Draft(members=(members, 0), leaders=2)
         write_org(city, name, "党支部", community.org, draft)
 

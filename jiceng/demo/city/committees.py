@@ -114,7 +114,7 @@ def declared(city: City, compound: Compound) -> None:
     org, _ = _branch(city, compound)
     _found(city, compound)
     body = f"{compound.name}业委会"
-    for who, _ in _others(city, FULL, FULL, NONE):
+    for who, _ in _others(city, FULL, FULL, FULL):
         city.post(body, who, _MEMBER, since=_SINCE)
     city.row(ORGS, org)["交叉任职人数"] = 2
     city.answer("XA-ANY", compound.code, "yes")
@@ -226,7 +226,10 @@ def build_residents(city: City, communities: list[Community]) -> None:
             same = place % 5 != 1
             who = city.secretaries[community.org] if same else city.person()
             city.post(body, who, "居委会主任")
-            city.answer(figure, community.code, "yes" if same else "no")
+            # A body that is not yet matched to its community settles nothing.
+            unsettled = community.role == "spelling"
+            state = "unknown" if unsettled else "yes" if same else "no"
+            city.answer(figure, community.code, state)
         city.row(DIVISIONS, community.code)["居委会届满时间"] = date(2030, 12, 31)
 
 

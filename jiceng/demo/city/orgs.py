@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jiceng.demo.city.book import BRANCHES, ORGS, WITH_TERM, City
+from jiceng.demo.city.book import BRANCHES, ORGS, POSTS, WITH_TERM, City
+from jiceng.demo.city.truth import DATES
 from jiceng.demo.city.words import Who
 
 _FIRST_START, _LAST_START = date(2024, 8, 1), date(2026, 5, 31)
 _TERM_YEARS = 5
 _COMMITTEE_FROM = 7
+OF_ORGS = ("TERM-OVERDUE", "BRANCH-OVERSIZE", "BRANCH-UNDERSIZE", "SECRETARY-VACANT")
 _LEADERS = ("组织委员", "宣传委员")
 
 
@@ -65,7 +67,7 @@ def write_org(city: City, name: str, category: str, superior: str, draft: Draft)
     }  # fmt: skip
     city.add(ORGS, row | _covering(draft))
     city.members[code] = full + probationary
-    _good_term(city, code, category)
+    _good_term(city, code, category, draft.founded or _FIRST_START)
     _good_size(city, code, category)
     _leaders(city, code, draft)
     return code
@@ -76,11 +78,11 @@ def _covering(draft: Draft) -> dict[str, str | None]:
     return {**covers, "覆盖方式": draft.mode if covers else None}
 
 
-def _good_term(city: City, code: str, category: str) -> None:
+def _good_term(city: City, code: str, category: str, founded: date) -> None:
     if category not in WITH_TERM:
         city.answer("TERM-OVERDUE", code, "not_applicable")
         return
-    start = city.day(_FIRST_START, _LAST_START)
+    start = max(founded, city.day(_FIRST_START, _LAST_START))
     city.row(ORGS, code).update(
         {
             "换届时间": start,
@@ -100,9 +102,13 @@ def _leaders(city: City, code: str, draft: Draft) -> None:
     city.answer("SECRETARY-VACANT", code, "yes" if draft.vacant else "no")
     if not draft.vacant:
         secretary = city.secretaries[code] = city.person()
-        city.post(code, secretary, "书记")
+        city.post(code, secretary, "书记", since=_from(draft))
     for place in range(draft.leaders):
-        city.post(code, city.person(), _LEADERS[place % len(_LEADERS)])
+        city.post(code, city.person(), _LEADERS[place % len(_LEADERS)], since=_from(draft))
+
+
+def _from(draft: Draft) -> date | None:
+    return draft.founded if draft.founded and draft.founded > _FIRST_START else None
 
 
 def branch_draft(city: City, low: int, high: int) -> Draft:
@@ -120,10 +126,21 @@ def set_members(city: City, code: str, full: int, probationary: int = 0) -> None
     city.members[code] = full + probationary
 
 
-def posts_of(city: City, body: str, who: Who) -> list[dict[str, object]]:
-    """Return the rows of a person's posts in a body."""
-    return [
-        row
-        for row in city.rows["班子成员"]
-        if row["任职机构"] == body and row["人员编号"] == who.number
-    ]
+def change_secretary(city: City, code: str, until: date, since: date | None = None) -> None:
+    """End the secretary's post with ``until``; a successor comes on ``since``, if any."""
+    who = city.secretaries[code]
+    for row in city.rows[POSTS]:
+        if row["任职机构"] == code and row["人员编号"] == who.number and row["职务"] == "书记":
+            row["离任时间"] = until
+    if since:
+        city.post(code, city.person(), "书记", since=since)
+
+
+def hide_unfounded(city: City) -> None:
+    """Count no organisation at a date before its founding."""
+    for row in city.rows[ORGS]:
+        founded = row["成立时间"]
+        for day in DATES:
+            if isinstance(founded, date) and founded > day:
+                for figure in OF_ORGS:
+                    city.answer(figure, row["党组织代码"], "", since=day, until=day)

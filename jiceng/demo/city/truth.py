@@ -104,7 +104,9 @@ class Truth:
         place = DATES.index(day)
         counts = dict.fromkeys(STATES, 0)
         for record, states in self.answers[name].items():
-            counts[states[place]] += known.get(record, 0)
+            # A record without an answer is not there yet.
+            if state := states[place]:
+                counts[state] += known.get(record, 0)
         return counts
 
     def figures(self) -> dict[str, dict[str, dict[str, int]]]:

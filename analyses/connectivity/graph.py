@@ -1,0 +1,164 @@
+"""The joint graph as positions: its nodes, its ties, and what the kernels say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from analyses.connectivity import bodies
+from analyses.connectivity.ties import ties
+from analyses.scene import T2_LEVELS
+from graphmodel.kernels import block_cut_tree, components, core_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyses.scene import Scene
+    from graphmodel.kernels import BlockCutTree, Components
+
+#: Nodes that count even without a tie.
+REGISTERED = (bodies.UNIT, bodies.COMMUNITY, bodies.STREET)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class JointGraph:
+    """Who works with whom.
+
+    Attributes
+    ----------
+    nodes
+        ``kind``, ``id``, ``sort``, ``street``, by position: all units,
+        communities and streets, and whatever else has a tie.
+    one, other
+        The two ends of each tie, each pair once.
+    """
+
+    nodes: pl.DataFrame
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+
+    @property
+    def size(self) -> int:
+        """The number of nodes."""
+        return self.nodes.height
+
+    @cached_property
+    def degree(self) -> NDArray[np.int64]:
+        """The number of ties of each node."""
+        return np.bincount(np.concatenate([self.one, self.other]), minlength=self.size)
+
+    @cached_property
+    def parts(self) -> Components:
+        """The connected parts."""
+        return components(self.size, self.one, self.other)
+
+    @cached_property
+    def blocks(self) -> BlockCutTree:
+        """The blocks, with cut points and bridges."""
+        return block_cut_tree(self.size, self.one, self.other)
+
+    @cached_property
+    def core(self) -> NDArray[np.int64]:
+        """The core number of each node."""
+        return core_numbers(self.size, self.one, self.other)
+
+    def is_sort(self, *sorts: str) -> NDArray[np.bool_]:
+        """Return which nodes are of some sorts."""
+        return self.nodes["sort"].is_in(sorts).to_numpy()
+
+    @cached_property
+    def streets(self) -> NDArray[np.int64]:
+        """The position of the street of each node; -1 where unknown."""
+        positions = self.nodes.with_row_index("position").filter(pl.col("sort") == bodies.STREET)
+        found = self.nodes.select("street").join(
+            positions.select(pl.col("id").alias("street"), "position"),
+            on="street",
+            how="left",
+            maintain_order="left",
+        )
+        return found["position"].cast(pl.Int64).fill_null(-1).to_numpy()
+
+    def neighbours(self) -> pl.DataFrame:
+        """Return every tie from both ends: ``position``, ``partner`` and what the partner is."""
+        both = pl.DataFrame(
+            {
+                "position": np.concatenate([self.one, self.other]),
+                "partner": np.concatenate([self.other, self.one]),
+            },
+            schema={"position": pl.UInt32, "partner": pl.UInt32},
+        )
+        partners = self.nodes.select(
+            pl.col("kind").alias("partner_kind"),
+            pl.col("id").alias("partner_id"),
+            pl.col("sort").alias("partner_sort"),
+            pl.col("name").alias("partner_name"),
+        ).with_row_index("partner")
+        return both.join(partners, on="partner")
+
+
+def joint_graph(scene: Scene) -> JointGraph:
+    """Return the joint graph of a scene."""
+    known = bodies.nodes(scene)
+    links = _between_equals(scene, ties(scene, known))
+    tied = pl.concat(
+        [
+            links.select(pl.col("one_kind").alias("kind"), pl.col("one").alias("id")),
+            links.select(pl.col("other_kind").alias("kind"), pl.col("other").alias("id")),
+        ]
+    )
+    every = known.select(pl.col("node_kind").alias("kind"), pl.col("node").alias("id"), "sort")
+    kept = pl.concat(
+        [
+            every.filter(pl.col("sort").is_in(REGISTERED)),
+            every.join(tied, on=["kind", "id"], how="semi"),
+        ]
+    ).unique(["kind", "id"])
+    streets = bodies.streets(scene, known)
+    nodes = (
+        kept.join(streets, left_on=["kind", "id"], right_on=["node_kind", "node"], how="left")
+        .join(scene.now.node_ids, on=["kind", "id"], how="left")
+        .sort("kind", "id")
+    )
+    positions = nodes.select("kind", "id").with_row_index("position")
+    one = links.join(
+        positions, left_on=["one_kind", "one"], right_on=["kind", "id"], maintain_order="left"
+    )
+    other = links.join(
+        positions, left_on=["other_kind", "other"], right_on=["kind", "id"], maintain_order="left"
+    )
+    return JointGraph(
+        nodes=nodes,
+        one=one["position"].cast(pl.Int64).to_numpy(),
+        other=other["position"].cast(pl.Int64).to_numpy(),
+    )
+
+
+def _between_equals(scene: Scene, links: pl.DataFrame) -> pl.DataFrame:
+    """Drop the ties of organisations with the community they are subordinate to."""
+    places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS)).select("id")
+    own = (
+        scene.covers.filter((pl.col("kind") == "Division") & (pl.col("way") == "territorial"))
+        .join(places, left_on="place", right_on="id", how="semi")
+        .select(pl.col("org").alias("above"), pl.col("place").alias("one"))
+        .unique("above", keep="first", maintain_order=True)
+    )
+    inner = (
+        pl.DataFrame(
+            {
+                "other": scene.organisations["id"],
+                "above": scene.nearest(own["above"], include_self=False),
+            }
+        )
+        .join(own, on="above")
+        .select(
+            pl.lit("Division").alias("one_kind"),
+            "one",
+            pl.lit("PartyOrg").alias("other_kind"),
+            "other",
+        )
+    )
+    return links.join(inner, on=inner.columns, how="anti", maintain_order="left")

@@ -1,0 +1,150 @@
+"""How many posts one person holds, and in which bodies.
+
+Readings
+--------
+Only persons with a number are counted: one known by name in one body cannot be
+recognised in another. Every post counts, two in one body twice. A secretary of
+several branches counts branches, joint branches and branches of floating
+members, not temporary and functional ones, which are led besides. Bodies are
+street-level or community-level as in :mod:`analyses.connectivity.bodies`; a
+consultative body without a host by its own type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analyses.connectivity.bodies import COMMUNITY, STREET, nodes
+from graphmodel.analysis import Part, findings_of
+from graphmodel.closed import BodyKind, Category, Role
+from graphmodel.party import ConsultativeBody, Holds, PartyOrg, Person
+from graphmodel.ternary import is_no
+
+if TYPE_CHECKING:
+    from analyses.scene import Scene
+
+_BRANCHES = (
+    Category.branch.code,
+    Category.joint_branch.code,
+    Category.floating_branch.code,
+)
+_LEVELS = {
+    BodyKind.street_joint_committee.code: STREET,
+    BodyKind.community_joint_committee.code: COMMUNITY,
+}
+_COLUMNS = ["任职机构", "职务"]
+
+
+def load(scene: Scene) -> Part:
+    """Find persons with many posts; without a roster of posts there is nothing to say."""
+    if not scene.whole.was_read(Holds):
+        return Part()
+    posts = scene.posts.filter("recognisable").join(
+        scene.now.node_ids.rename({"id": "body", "name": "body_name"}),
+        on=["kind", "body"],
+        how="left",
+    )
+    return _many(scene, posts) + _secretaries(scene, posts) + _part_time(scene, posts)
+
+
+def _names() -> pl.Expr:
+    return pl.col("body_name").unique(maintain_order=True).alias("bodies")
+
+
+def _many(scene: Scene, posts: pl.DataFrame) -> Part:
+    """Persons with more posts than the rule's mark."""
+    rule = scene.profile["posts_per_person"]
+    loads = (
+        posts.sort("person", "kind", "body", "role")
+        .group_by("person", maintain_order=True)
+        .agg(
+            pl.len().cast(pl.Int64).alias("posts"),
+            pl.struct("kind", "body").n_unique().cast(pl.Int64).alias("body_count"),
+            _names(),
+        )
+        .with_columns(pl.lit(rule.value).alias("limit"))
+    )
+    return Part(
+        findings=(
+            findings_of(
+                "POSTS-MANY",
+                Person,
+                loads.filter(is_no(rule.holds(pl.col("posts")))),
+                subject="person",
+                params=["posts", "limit", "bodies"],
+                columns=_COLUMNS,
+            ),
+        ),
+        tables={"loads": loads.select("person", "posts", pl.col("body_count").alias("bodies"))},
+    )
+
+
+def _secretaries(scene: Scene, posts: pl.DataFrame) -> Part:
+    """Persons who are secretary of several branches, told by the branches."""
+    branches = scene.organisations.filter(pl.col("category").is_in(list(_BRANCHES)))
+    several = (
+        posts.filter((pl.col("role") == Role.secretary.code) & (pl.col("kind") == "PartyOrg"))
+        .join(branches.select("id"), left_on="body", right_on="id", how="semi")
+        .sort("person", "body")
+        .group_by("person", maintain_order=True)
+        .agg(pl.col("body"), pl.col("body_name").alias("branches"))
+        .filter(pl.col("body").list.len() > 1)
+        .select(
+            pl.col("body").list.first().alias("id"),
+            pl.col("body").list.slice(1).alias("others"),
+            pl.col("branches").list.slice(1).alias("other_names"),
+        )
+    )
+    return Part(
+        findings=(
+            findings_of(
+                "SECRETARY-MULTI",
+                PartyOrg,
+                several,
+                others=(PartyOrg, "others"),
+                params=["other_names"],
+                columns=_COLUMNS,
+            ),
+        )
+    )
+
+
+def _part_time(scene: Scene, posts: pl.DataFrame) -> Part:
+    """Persons who are part-time members of a street's and of a community's body."""
+    rule = scene.profile["part_time_seats_per_person"]
+    kinds = scene.now.frame(ConsultativeBody).select(
+        pl.lit("ConsultativeBody").alias("kind"),
+        pl.col("id").alias("body"),
+        pl.col("body_kind").replace_strict(_LEVELS, default=None).alias("own_level"),
+    )
+    levels = nodes(scene).select("kind", pl.col("id").alias("body"), "sort")
+    both = (
+        posts.filter(pl.col("role") == Role.part_time_member.code)
+        .join(levels, on=["kind", "body"])
+        .join(kinds, on=["kind", "body"], how="left")
+        .with_columns(
+            pl.when(pl.col("sort").is_in([STREET, COMMUNITY]))
+            .then("sort")
+            .otherwise("own_level")
+            .alias("level")
+        )
+        .sort("person", "kind", "body")
+        .group_by("person", maintain_order=True)
+        .agg(
+            (pl.col("level") == STREET).any().alias("in_street"),
+            (pl.col("level") == COMMUNITY).any().alias("in_community"),
+            pl.len().alias("seats"),
+            pl.struct("kind", pl.col("body").alias("id"))
+            .unique(maintain_order=True)
+            .alias("references"),
+            _names(),
+        )
+        .filter(pl.col("in_street") & pl.col("in_community") & is_no(rule.holds(pl.col("seats"))))
+    )
+    found = findings_of(
+        "PART-TIME-BOTH", Person, both, subject="person", params=["bodies"], columns=_COLUMNS
+    )
+    # The two bodies may be of different kinds.
+    return Part(findings=(found.with_columns(both["references"].alias("others")),))

@@ -1,0 +1,171 @@
+"""Options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from graphmodel.errors import UsageError
+from jiceng.locale import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphmodel.network import Network
+    from graphmodel.profile import Profile
+    from loaders import Checked
+
+F = TypeVar("F", bound="Callable[..., Any]")
+FORMATS = ("table", "json", "ndjson", "csv", "xlsx")
+
+
+class Date(click.ParamType):
+    """A date written 2026-06-30."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read the date or say how to write it."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(tr("“{value}”不是日期，请写成 2026-06-30 这样").format(value=value), param, ctx)
+
+
+def rosters(command: F) -> F:
+    """Files or a store, and how to read the files."""
+    for decorate in reversed(
+        (
+            click.argument("files", nargs=-1, type=click.Path(path_type=Path)),
+            click.option(
+                "--store", type=click.Path(path_type=Path), help=tr("数据仓文件夹，代替文件")
+            ),
+            click.option("--snapshot", help=tr("数据仓中的某个快照；默认最新")),
+            click.option("--encoding", help=tr("CSV 的编码，如 gb18030；默认自动判断")),
+            click.option("--sheet", help=tr("只读这个工作表")),
+            click.option("--stated-on", type=Date(), help=tr("名册截止日期，文件里没有时用")),
+            click.option(
+                "--complete-for",
+                multiple=True,
+                help=tr("名册对哪些内容填报完整，如 党组织 或 小区:500153001；可重复"),
+            ),
+            click.option(
+                "--key-file", type=click.Path(path_type=Path), help=tr("人员标识密钥文件")
+            ),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+def analysis_options(command: F) -> F:
+    """Date, scope and rules of an analysis."""
+    for decorate in reversed(
+        (
+            click.option("--as-of", type=Date(), help=tr("分析截至的日期；默认名册截止日期")),
+            click.option("--within", help=tr("只看这个区划（街道、社区代码）")),
+            click.option(
+                "--profile", default="national_default", show_default=True,
+                help=tr("规则档案：名称或 .toml 文件"),
+            ),
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """Offer the output formats; stdout is data."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats or FORMATS), default="table",
+        show_default=True, help=tr("输出格式"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a network comes from, and the network."""
+
+    network: Network
+    checked: Checked | None
+
+
+def source(options: dict[str, Any]) -> Source:
+    """Open the store or read the files that the options name."""
+    files, store = options["files"], options["store"]
+    if bool(files) == bool(store):
+        msg = tr("请给出名册文件或文件夹，或用 --store 指定数据仓（两者选一）")
+        raise UsageError(msg)
+    if store:
+        from graphmodel.store import Store
+
+        snapshot = Store(store).snapshot(options["snapshot"])
+        return Source(network=snapshot.network(), checked=None)
+    checked = read(options)
+    return Source(network=checked.network, checked=checked)
+
+
+def read(options: dict[str, Any]) -> Checked:
+    """Read the files that the options name, with a word about what goes on."""
+    from jiceng.cli.say import say, working
+    from jiceng.keys import ENVIRONMENT, default_key_file
+    from jiceng.work import Reading, load
+
+    missing = [str(path) for path in options["files"] if not path.exists()]
+    if missing:
+        msg = tr("找不到文件：{names}").format(names="、".join(missing))
+        raise UsageError(msg)
+    new_key = not options["key_file"] and not default_key_file().exists()
+    reading = Reading(
+        encoding=options["encoding"],
+        sheet=options["sheet"],
+        stated_on=options["stated_on"],
+        complete_for=tuple(_completeness(text) for text in options["complete_for"]),
+        key_file=options["key_file"],
+    )
+    with working(tr("读取和核对名册…")):
+        checked = load(list(options["files"]), reading)
+    if new_key and default_key_file().exists():
+        say(
+            tr("已在 {place} 生成人员标识密钥，请妥善保管；换机器时用 --key-file 或 {name} 指定。").format(
+                place=default_key_file(), name=ENVIRONMENT
+            )
+        )
+    return checked
+
+
+def _completeness(text: str) -> Any:
+    from graphmodel.network import Completeness
+    from graphmodel.party import PARTY
+    from graphmodel.party_sheets import SHEETS
+
+    title, _, within = text.partition(":")
+    for sheet in SHEETS:
+        if title in {sheet.title, sheet.name} and sheet.main:
+            return Completeness(kind=sheet.main.declared.name, within=within or None)
+    if title in PARTY.kinds:
+        return Completeness(kind=title, within=within or None)
+    if title == "班子成员":
+        return Completeness(kind="Holds", within=within or None)
+    msg = tr("不认识“{title}”，--complete-for 请写工作表名，如 党组织、小区").format(title=title)
+    raise UsageError(msg)
+
+
+def profile(options: dict[str, Any]) -> Profile:
+    """Load the profile that the options name."""
+    from graphmodel.profile import load_profile
+
+    return load_profile(options["profile"])
+
+
+def scoped(network: Network, options: dict[str, Any]) -> Network:
+    """Cut the network to the division that the options name."""
+    return network.within(options["within"]) if options["within"] else network

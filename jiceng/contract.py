@@ -1,0 +1,104 @@
+"""The JSON contract of an analysis (``jiceng.analysis/1``): the same keys in both languages."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from graphmodel.analysis import Analysis
+    from graphmodel.profile import Profile
+
+SCHEMA = "jiceng.analysis/1"
+
+
+def to_json(analysis: Analysis, profile: Profile, language: str = "zh") -> dict[str, Any]:
+    """Return an analysis as plain values, ready for ``json.dumps``.
+
+    ``language`` changes ``label``, ``message`` and ``action`` only.
+    """
+    return {
+        "schema": SCHEMA,
+        "analysis": analysis.name,
+        "as_of": analysis.as_of.isoformat() if analysis.as_of else None,
+        "profile": analysis.profile,
+        "inputs": [
+            {
+                "file": item.file,
+                "sha256": item.sha256,
+                "stated_on": item.stated_on.isoformat() if item.stated_on else None,
+            }
+            for item in analysis.inputs
+        ],
+        "figures": figures_json(analysis, language),
+        "findings": findings_json(analysis, profile, language),
+        "tables": {name: _table(frame) for name, frame in sorted(analysis.tables.items())},
+    }
+
+
+def figures_json(analysis: Analysis, language: str) -> list[dict[str, Any]]:
+    """Return the figures; a share has its four counts, a measure its unit."""
+    return [_figure(row, language) for row in analysis.figures.iter_rows(named=True)]  # edge: JSON
+
+
+def _number(value: float | None) -> float | int | None:
+    if value is None or value != value:  # noqa: PLR0124 - NaN is undefined, and undefined is null
+        return None
+    return int(value) if float(value).is_integer() else value
+
+
+def _figure(row: Mapping[str, Any], language: str) -> dict[str, Any]:
+    of = {"kind": row["of_kind"], "id": row["of"]} if row["of"] is not None else None
+    head = {"code": row["code"], "type": row["type"], "status": row["status"], "of": of}
+    label = text("figures", row["code"], {}, language)
+    if row["type"] == "measure":
+        return {**head, "label": label, "value": _number(row["value"]), "unit": row["unit"]}
+    counts = ("yes", "no", "unknown", "not_applicable", "total")
+    return {
+        **head,
+        "weight": row["weight"] or "count",
+        "label": label,
+        **{name: _number(row[name]) for name in counts},
+        **{name: row[name] for name in ("value", "low", "high")},
+        "needs": row["needs"] or [],
+    }
+
+
+def findings_json(analysis: Analysis, profile: Profile, language: str) -> list[dict[str, Any]]:
+    """Return the findings, complete and in order."""
+    return [
+        _finding(row, profile, language)
+        for row in analysis.findings.iter_rows(named=True)  # edge: JSON
+    ]
+
+
+def _finding(row: Mapping[str, Any], profile: Profile, language: str) -> dict[str, Any]:
+    rule = profile.rules.get(row["rule"]) if row["rule"] else None
+    params = json.loads(row["params"])
+    words = {**params, "name": row["name"] or row["subject"]}
+    return {
+        "id": row["id"],
+        "code": row["code"],
+        "severity": row["severity"],
+        "rule": {"id": rule.id, "clause": rule.clause, "source": rule.source} if rule else None,
+        "subject": row["subject"],
+        "kind": row["kind"],
+        "name": row["name"],
+        "others": row["others"],
+        "within": row["within"],
+        "params": params,
+        "evidence": row["evidence"],
+        "suggestions": row["suggestions"],
+        "message": text("findings", row["code"], words, language),
+        "action": text("findings", row["code"], words, language, "action"),
+    }
+
+
+def _table(frame: pl.DataFrame) -> dict[str, Any]:
+    return {"columns": frame.columns, "rows": [list(row) for row in frame.iter_rows()]}  # edge: JSON

@@ -1,0 +1,112 @@
+"""Everything a reader opens: the page, the workbook, the pictures, from one dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.errors import UsageError
+from graphmodel.party import Division
+from jiceng.dossier import Dossier
+from jiceng.locale import tr
+from jiceng.work import analyse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from graphmodel.network import Network
+    from graphmodel.profile import Profile
+    from loaders import Checked
+
+#: File name → what it is, in the order they are written.
+PARTS = {
+    "报告.html": "网页报告",
+    "台账.xlsx": "台账",
+    "覆盖情况.png": "覆盖情况图",
+    "覆盖情况.svg": "覆盖情况图",
+    "街道组织图.png": "街道组织图",
+    "街道组织图.svg": "街道组织图",
+}
+
+
+def make_dossier(  # noqa: PLR0913 - each keyword is one choice of the user
+    network: Network,
+    profile: Profile,
+    *,
+    checked: Checked | None = None,
+    as_of: date | None = None,
+    title: str = "",
+    note: str = "",
+    language: str = "zh",
+    show_withheld: bool = False,
+) -> Dossier:
+    """Run every analysis and put together what a report shows."""
+    return Dossier(
+        network=network,
+        analyses=analyse_all(network, profile, as_of=as_of),
+        profile=profile,
+        checked=checked,
+        title=title,
+        note=note,
+        language=language,
+        show_withheld=show_withheld,
+    )
+
+
+def write_reports(
+    dossier: Dossier,
+    folder: Path,
+    *,
+    force: bool = False,
+    tell: Callable[[str], None] = lambda _label: None,
+) -> list[Path]:
+    """Write all reports into a folder; nothing is overwritten unless ``force``.
+
+    Raises
+    ------
+    UsageError
+        A report of that name is there already; nothing was written.
+    """
+    there = [name for name in PARTS if (folder / name).exists()]
+    if there and not force:
+        msg = tr("{folder} 里已有 {names}。换一个文件夹，或加 --force 覆盖").format(
+            folder=folder, names="、".join(there)
+        )
+        raise UsageError(msg)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, label in PARTS.items():
+        tell(tr(label))
+        path = folder / name
+        if _write(dossier, path):
+            written.append(path)
+    return written
+
+
+def _write(dossier: Dossier, path: Path) -> bool:
+    """Write one report; False where the network has nothing to draw."""
+    from jiceng.draw import draw_coverage, draw_street
+    from jiceng.reports.page import write_page
+    from jiceng.reports.workbook import write_workbook
+
+    if path.suffix == ".html":
+        write_page(dossier, path, force=True)
+    elif path.suffix == ".xlsx":
+        write_workbook(dossier, path, force=True)
+    elif not (street := first_street(dossier)):
+        return False
+    elif path.stem == "覆盖情况":
+        draw_coverage(dossier, path, force=True)
+    else:
+        draw_street(dossier, street, path, force=True)
+    return True
+
+
+def first_street(dossier: Dossier) -> str | None:
+    """The street that is drawn unless another is asked for: the first of the register."""
+    streets = dossier.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
+    ordered = streets.sort("sort_order", "id", nulls_last=True)
+    return str(ordered["id"][0]) if ordered.height else None

@@ -1,0 +1,88 @@
+"""What is odd about who leads whom: oneself, a circle, two superiors. Nothing is removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from graphmodel.kernels import cycles
+from graphmodel.schema import Declaration, Kind
+from loaders.problems import nothing_raised, raised
+
+_SHOWN = 12
+
+
+def check(relations: Mapping[str, pl.DataFrame], declaration: Declaration) -> pl.DataFrame:
+    """Check every relation in which a record has one above it.
+
+    Parameters
+    ----------
+    relations
+        Relation → ``_line``, ``_title`` (column it was read from), ``from_kind``, …
+    """
+    found = [
+        problem
+        for kind in declaration.relations
+        if _is_hierarchy(kind) and kind.name in relations
+        for problem in _of_one(relations[kind.name])
+    ]
+    return pl.concat([nothing_raised(), *found])
+
+
+def _is_hierarchy(kind: Kind) -> bool:
+    return not kind.internal and not kind.distinct and set(kind.targets) <= set(kind.sources)
+
+
+def _of_one(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    if rows.is_empty():
+        return []
+    title = pl.col("_title")
+    itself = (pl.col("from_kind") == pl.col("to_kind")) & (pl.col("from_id") == pl.col("to_id"))
+    selves = rows.filter(itself)
+    others = rows.filter(~itself)
+    twice = others.filter(
+        pl.col("to_id").n_unique().over("from_kind", "from_id") > 1
+    ).with_columns(
+        pl.col("to_id").unique(maintain_order=True).over("from_kind", "from_id", mapping_strategy="join").alias("all")
+    )
+    return [
+        raised(selves, "GRAPH-SELF", title, "to_id", id=pl.col("from_id")),
+        raised(twice, "GRAPH-TWO-SUPERIORS", title, "to_id", id=pl.col("from_id"), superiors=pl.col("all")),
+        _circles(others),
+    ]
+
+
+def _circles(rows: pl.DataFrame) -> pl.DataFrame:
+    """One problem a circle, at the row of its first member, naming all of them."""
+    first = rows.unique(["from_kind", "from_id"], keep="first", maintain_order=True)
+    ends = pl.concat(
+        [
+            first.select(pl.concat_str("from_kind", pl.lit("\x1f"), "from_id").alias("node")),
+            first.select(pl.concat_str("to_kind", pl.lit("\x1f"), "to_id").alias("node")),
+        ]
+    )
+    nodes = ends.unique(maintain_order=True).with_row_index("at")
+    near, far = (
+        first.select(pl.concat_str(f"{end}_kind", pl.lit("\x1f"), f"{end}_id").alias("node"))
+        .join(nodes, on="node", how="left", maintain_order="left")["at"]
+        .to_numpy()
+        for end in ("from", "to")
+    )
+    parent = np.full(nodes.height, -1, dtype=np.int64)
+    parent[near] = far
+    names = nodes["node"].str.extract(r"\x1f(.*)$", 1)
+    found = [[names[int(at)] for at in circle] for circle in cycles(parent)]  # edge: circles are few
+    starts = pl.DataFrame(
+        {"from_id": [circle[0] for circle in found], "circle": [circle[:_SHOWN] for circle in found]},
+        schema={"from_id": pl.String, "circle": pl.List(pl.String)},
+    )
+    hits = first.join(starts, on="from_id", maintain_order="left")
+    return raised(
+        hits,
+        "GRAPH-CYCLE",
+        pl.col("_title"),
+        "to_id",
+        circle=pl.col("circle").list.join(" → ") + pl.lit(" → ") + pl.col("from_id"),
+    )

@@ -1,0 +1,212 @@
+"""What roster a sheet is, and where its header stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphmodel.sheets import Sheet
+from loaders.headers import NEUTRAL, Matched, RawHeader, match, spellings
+from loaders.spelling import header_word
+from loaders.tables import RawTable
+
+_SEARCHED, _DEEPEST = 15, 3
+_CLOSE, _CLEAR = 0.8, 0.75  # a rival this near, as a share and in points, makes a tie
+_BY_NAME = (("sheet", 2.0), ("title", 1.0), ("file", 0.5))
+_NOT_HEADER = ("填表", "填报", "统计时间", "统计日期", "截止", "制表", "单位:", "单位：")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """A table with the sheet it is; ``header`` is the span of header rows, end excluded."""
+
+    sheet: Sheet
+    header: tuple[int, int]
+    matched: Matched
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unrecognised:
+    """A table that is no sheet, or more than one: candidates with the titles each lacks."""
+
+    candidates: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scored:
+    score: float
+    sheet: Sheet
+    header: tuple[int, int]
+    matched: Matched
+
+
+class Recogniser:
+    """Recognises tables among the sheets of one field.
+
+    Parameters
+    ----------
+    sheets
+        The shapes of roster there are.
+    mapping
+        What a person decided: raw header → template title, or name of a
+        worksheet or file → title of the sheet it is.
+    """
+
+    def __init__(self, sheets: Sequence[Sheet], mapping: Mapping[str, str] | None = None) -> None:
+        self._sheets = tuple(sheets)
+        self._mapping = dict(mapping or {})
+        self._known = {sheet.name: spellings(sheet) for sheet in sheets}
+        known = [set(own) for own in self._known.values()]
+        words = set().union(*known)
+        # A header that many sheets accept (名称) says little about any of them.
+        self._weight = {word: 1 / sum(word in own for own in known) for word in words}
+
+    def recognise(self, table: RawTable) -> Recognised | Unrecognised:
+        """Return the sheet a table is, or the candidates where that is not clear."""
+        top = _cells(table)
+        decided = self._mapping.get(table.sheet) or self._mapping.get(table.file)
+        sheets = [sheet for sheet in self._sheets if decided in (None, sheet.title)]
+        bonus = self._bonus(table, top)
+        best = sorted(
+            (self._best(sheet, top, table, bonus.get(sheet.name, 0.0)) for sheet in sheets),
+            key=lambda scored: -scored.score,
+        )
+        fit = [scored for scored in best if scored.matched.titles and _tells(scored)]
+        if not fit or (len(fit) > 1 and _is_tie(fit[0], fit[1])):
+            return _unrecognised([item for item in best if item.score > 0], fit)
+        chosen = fit[0]
+        header = _with_rows_above(chosen, top, table)
+        return Recognised(
+            sheet=chosen.sheet,
+            header=header,
+            matched=match(_raw_headers(top, *header), self._known[chosen.sheet.name], self._mapping),
+        )
+
+    def _best(
+        self, sheet: Sheet, top: list[list[str]], table: RawTable, bonus: float
+    ) -> _Scored:
+        found = [
+            self._scored(sheet, top, (start, start + depth), bonus)
+            for start in range(min(len(top), _SEARCHED))
+            for depth in range(1, _DEEPEST + 1)
+            if start + depth <= len(top)
+        ]
+        nothing = _Scored(score=0.0, sheet=sheet, header=(0, 0), matched=Matched(titles={}))
+        return max(found, key=lambda scored: scored.score, default=nothing)
+
+    def _scored(
+        self, sheet: Sheet, top: list[list[str]], span: tuple[int, int], bonus: float
+    ) -> _Scored:
+        headers = _raw_headers(top, *span)
+        matched = match(headers, self._known[sheet.name], self._mapping)
+        points = sum(self._points(header) for header in matched.titles.values())
+        strange = sum(header_word(header.text) not in NEUTRAL for header in matched.unknown)
+        # Deeper headers must earn their rows: a data row below adds no match.
+        score = points - 0.25 * strange - 0.01 * (span[1] - span[0])
+        return _Scored(
+            score=score + bonus if matched.titles else 0.0,
+            sheet=sheet,
+            header=span,
+            matched=matched,
+        )
+
+    def _points(self, header: RawHeader) -> float:
+        return max((self._weight.get(word, 0.0) for word in header.words), default=0.0) or 1.0
+
+    def _bonus(self, table: RawTable, top: list[list[str]]) -> dict[str, float]:
+        """Points for names: of the worksheet, of the title line, of the file."""
+        title = next((row[0] for row in top[:3] if len({cell for cell in row if cell}) == 1), "")
+        names = {"sheet": table.sheet, "title": title, "file": table.file.rpartition(".")[0]}
+        points: dict[str, float] = {}
+        for where, weight in _BY_NAME:
+            for sheet in self._named(header_word(names[where])):
+                points[sheet.name] = points.get(sheet.name, 0.0) + weight
+        return points
+
+    def _named(self, name: str) -> list[Sheet]:
+        """The sheets whose title ends latest in a name: 某街道小区名册 is about compounds."""
+        ends = {
+            sheet.name: max(
+                ((name.rfind(word) + len(word), len(word)) for word in _titles(sheet) if word in name),
+                default=(0, 0),
+            )
+            for sheet in self._sheets
+        }
+        last = max(ends.values(), default=(0, 0))
+        return [sheet for sheet in self._sheets if last[0] and ends[sheet.name] == last]
+
+
+def _titles(sheet: Sheet) -> list[str]:
+    return [header_word(word) for word in (sheet.title, *sheet.titles)]
+
+
+def _cells(table: RawTable) -> list[list[str]]:
+    """The first rows of a table as text; an empty cell is an empty text."""
+    rows = table.frame.head(_SEARCHED + _DEEPEST).fill_null("")
+    return [[str(cell).strip() for cell in row] for row in rows.rows()]  # edge: a few rows
+
+
+def _raw_headers(top: list[list[str]], start: int, stop: int) -> list[RawHeader]:
+    headers = []
+    for position in range(len(top[start]) if start < len(top) else 0):
+        cells = [top[row][position] for row in range(start, stop) if top[row][position]]
+        distinct = list(dict.fromkeys(cells))
+        if distinct:
+            headers.append(
+                RawHeader(position=position, text=distinct[-1], above=tuple(distinct[:-1]))
+            )
+    return headers
+
+
+def _tells(scored: _Scored) -> bool:
+    telling = scored.sheet.telling
+    return not telling or any(title in scored.matched.titles for title in telling)
+
+
+def _is_tie(first: _Scored, second: _Scored) -> bool:
+    return second.score > _CLOSE * first.score and first.score - second.score < _CLEAR
+
+
+def _unrecognised(scored: Sequence[_Scored], fit: Sequence[_Scored]) -> Unrecognised:
+    tied = [item for item in fit if _is_tie(fit[0], item)] if fit else []
+    shown = tied or sorted(scored, key=lambda item: -item.score)[:3]
+    return Unrecognised(
+        candidates=tuple(
+            (
+                item.sheet.title,
+                tuple(title for title in item.sheet.telling if title not in item.matched.titles),
+            )
+            for item in shown
+        )
+    )
+
+
+def _with_rows_above(chosen: _Scored, top: list[list[str]], table: RawTable) -> tuple[int, int]:
+    """Widen the header upwards over the rows that its merged cells reach into."""
+    start, stop = chosen.header
+    while start > 0 and stop - start < _DEEPEST and _is_header_above(start - 1, top, table):
+        start -= 1
+    return start, stop
+
+
+def _is_header_above(row: int, top: list[list[str]], table: RawTable) -> bool:
+    filled = [cell for cell in top[row] if cell]
+    if any(word in cell for cell in filled for word in _NOT_HEADER) or len(set(filled)) <= 1:
+        return False
+    tall = any(first[0] <= row < last[0] and top[row][first[1]] for first, last in table.merged)
+    wide = any(first[0] == row == last[0] and last[1] > first[1] for first, last in table.merged)
+    same = any(cell and cell == below for cell, below in zip(top[row], top[row + 1], strict=True))
+    return tall or wide or same
+
+
+def frame_columns(recognised: Recognised) -> dict[str, str]:
+    """Template title → column of the raw frame."""
+    return {title: f"c{item.position}" for title, item in recognised.matched.titles.items()}
+
+
+def header_texts(table: RawTable, recognised: Recognised) -> pl.DataFrame:
+    """The header rows as they stand in the sheet."""
+    start, stop = recognised.header
+    return table.frame[start:stop]

@@ -1,0 +1,57 @@
+"""The second command of the README: everything this machine can run.
+
+Installs the pinned test tools into the environment it runs in, then formats,
+lints, type-checks, checks the import rules and runs pytest, whose own closing
+line ends the output. What could not be run is listed just above it; with
+``CI=true`` that list must be empty.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS: dict[str, list[str]] = {
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "ruff check": ["-m", "ruff", "check", "."],
+    "mypy": ["-m", "mypy"],
+    "import-linter": ["-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"],
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Run Python with arguments in the project's folder."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+def install() -> None:
+    """Install the pinned test tools unless they are there already."""
+    needed = ("pytest", "hypothesis", "ruff", "mypy", "importlinter", "jsonschema", "duckdb", "babel")
+    if all(importlib.util.find_spec(name) for name in needed):
+        return
+    locked = str(ROOT / "requirements" / "test.txt")
+    if run(["-m", "pip", "install", "--quiet", "-r", locked]):
+        raise SystemExit("依赖安装失败，见上")
+
+
+def main() -> int:
+    """Run every check, pytest last."""
+    install()
+    failed = []
+    for name, arguments in CHECKS.items():
+        print(f"── {name}", flush=True)
+        if run(arguments):
+            failed.append(name)
+    print("── pytest", flush=True)
+    if failed:
+        os.environ["JICENG_FAILED_CHECKS"] = "、".join(failed)
+    return run(["-m", "pytest", "-q", *sys.argv[1:]]) or int(bool(failed))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
