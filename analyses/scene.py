@@ -244,10 +244,10 @@ class Scene:
             )
             .join(organisations, on="org")
         )
-        several = (
-            pl.col("place").filter(pl.col("kind").is_in(["Compound", "Unit"])).n_unique().over("org")
-            > 1
+        alone = ~pl.col("mode").fill_null("").is_in(
+            [CoverMode.attached.code, CoverMode.functional.code, CoverMode.territorial.code]
         )
+        several = pl.col("place").filter(alone).n_unique().over("org", "kind") > 1
         way = (
             pl.when(
                 pl.col("category").is_in(list(SEPARATE))

@@ -8,7 +8,9 @@
     ├── RosterError                  3  a roster that cannot be taken in; carries ``problems``
     ├── TargetError                  5  the target is out of reach
     ├── LockedError                  6  somebody else is writing
-    └── StoreError                   8  a store that cannot be used
+    ├── GuardError                   7  a guard stopped a deletion
+    ├── StoreError                   8  a store that cannot be used
+    └── ConflictError                9  data of somebody else stands in the way
 """
 
 from __future__ import annotations
@@ -57,7 +59,19 @@ class LockedError(GraphModelError):
     exit_code = 6
 
 
+class GuardError(GraphModelError):
+    """A guard stopped a deletion before anything was written."""
+
+    exit_code = 7
+
+
 class StoreError(GraphModelError):
     """A store that is damaged, foreign, or of a newer version."""
 
     exit_code = 8
+
+
+class ConflictError(GraphModelError):
+    """Data or constraints of somebody else stand in the way; the message says what to do."""
+
+    exit_code = 9

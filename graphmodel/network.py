@@ -196,7 +196,7 @@ class Network:
         return self.with_ordered(relations)
 
     def within(self, code: str) -> Network:
-        """Keep one division: its places, what covers or stands in them, and what that leads to.
+        """Keep one division or compound and what belongs to it: :func:`graphmodel.scope.restrict`.
 
         Parameters
         ----------

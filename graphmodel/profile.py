@@ -162,6 +162,9 @@ def parse_profile(text: str) -> Profile:
     except tomllib.TOMLDecodeError as error:
         msg = f"规则档案不是有效的 TOML：{error}"
         raise SchemaError(msg) from error
+    if "name" not in raw:
+        msg = "规则档案缺少 name"
+        raise SchemaError(msg)
     base = load_profile(raw["based_on"]) if "based_on" in raw else None
     rules = {**(base.rules if base else {})}
     for rule_id, fields in raw.get("rules", {}).items():
@@ -191,6 +194,10 @@ def _rule(rule_id: str, fields: Mapping[str, Any]) -> Rule:
 
 
 def _weight(code: str, fields: Mapping[str, Any], rules: Mapping[str, Rule]) -> FindingRule:
+    unknown = sorted(set(fields) - {"severity", "rule", "off"})
+    if unknown:
+        msg = f"{code}：不认识 {'、'.join(unknown)}"
+        raise SchemaError(msg)
     weight = FindingRule(code=code, **fields)
     if weight.severity not in SEVERITIES:
         msg = f"{code} 的 severity 是 {weight.severity!r}，应为 {'、'.join(SEVERITIES)} 之一"

@@ -63,12 +63,12 @@ class ClosedList(enum.Enum):
 
     @classmethod
     def labels(cls) -> dict[str, str]:
-        """Stored value → Chinese label."""
+        """Return stored value → Chinese label."""
         return {member.code: member.label for member in cls}
 
     @classmethod
     def by_spelling(cls) -> dict[str, str]:
-        """Accepted spelling → stored value."""
+        """Return accepted spelling → stored value."""
         spellings = {word: member.code for member in cls for word in member.spellings}
         return spellings | {member.code: member.code for member in cls}
 
@@ -131,9 +131,6 @@ class Column:
     kind: str = ""
 
     def __set_name__(self, owner: Owner, name: str) -> None:
-        if not IDENTIFIER.match(name):
-            msg = f"{owner.__name__}.{name}: a column name is ASCII letters, digits and _."
-            raise SchemaError(msg)
         self.name = name
         self.kind = owner.__name__
 
@@ -248,7 +245,12 @@ class Kind:
 
 
 def _columns_of(cls: type) -> dict[str, Column]:
-    return {name: item for name, item in vars(cls).items() if isinstance(item, Column)}
+    columns = {name: item for name, item in vars(cls).items() if isinstance(item, Column)}
+    for name in (cls.__name__, *columns):
+        if not IDENTIFIER.match(name):
+            msg = f"{cls.__name__}.{name}: a name is ASCII letters, digits and _."
+            raise SchemaError(msg)
+    return columns
 
 
 def _doc_of(cls: type) -> str:

@@ -63,7 +63,7 @@ def is_unknown(column: pl.Expr) -> pl.Expr:
 
 
 def at_least(number: pl.Expr, limit: float) -> pl.Expr:
-    """``number >= limit``; unknown where the number is unknown."""
+    """Compare ``number >= limit``; unknown where the number is unknown."""
     return number >= limit
 
 
@@ -80,9 +80,7 @@ def lower_bound(column: pl.Expr) -> pl.Expr:
 
 def where(condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
     """Choose by a three-valued condition; unknown gives null."""
-    return (
-        pl.when(condition.is_null()).then(None).when(condition).then(then).otherwise(otherwise)
-    )
+    return pl.when(condition.is_null()).then(None).when(condition).then(then).otherwise(otherwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

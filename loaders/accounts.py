@@ -11,9 +11,7 @@ from loaders.checked import ACCOUNT
 from loaders.parts import Filled
 
 
-def accounts_of(
-    filled: Sequence[Filled], rejected: pl.Series, repeated: pl.Series
-) -> pl.DataFrame:
+def accounts_of(filled: Sequence[Filled], rejected: pl.Series, repeated: pl.Series) -> pl.DataFrame:
     """Count what became of the rows of each table.
 
     Parameters
@@ -25,7 +23,9 @@ def accounts_of(
     accounts = pl.DataFrame(rows, schema=dict(ACCOUNT), orient="row")
     outcome = pl.sum_horizontal("accepted", "rejected", "merged", *SKIPPED)
     lost = accounts.filter(pl.col("read") != outcome)
-    assert lost.is_empty(), f"rows unaccounted for: {lost.rows()}"  # noqa: S101 - our own mistake
+    if lost.height:
+        message = f"rows unaccounted for: {lost.rows()}"
+        raise AssertionError(message)
     return accounts
 
 

@@ -33,6 +33,12 @@ def place_key(name: pl.Expr) -> pl.Expr:
     )
 
 
+def committee_key(name: pl.Expr) -> pl.Expr:
+    """Bring the names of residents' committees into one form, apart from that of the place."""
+    committee = name.str.contains(r"(居民委员会|居委会|村民委员会|村委会)$")
+    return pl.when(committee).then(place_key(name) + "委").otherwise(name)
+
+
 def organisation_key(name: pl.Expr) -> pl.Expr:
     """Bring the full and the short name of an organisation into one form."""
     return (
@@ -54,5 +60,9 @@ def as_written(name: pl.Expr) -> pl.Expr:
 
 #: Kind → forms in which its names are compared, the strictest first.
 PARTY_KEYS: Mapping[str, Sequence[Key]] = MappingProxyType(
-    {"Division": (place_key,), "PartyOrg": (as_written, organisation_key)}
+    {
+        "Division": (place_key,),
+        "ResidentsCommittee": (committee_key,),
+        "PartyOrg": (as_written, organisation_key),
+    }
 )

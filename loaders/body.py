@@ -18,7 +18,8 @@ from loaders.tables import RawTable, letter
 SKIPPED = ("title", "total", "repeated_header", "example", "empty")
 _TOTAL = r"^(本页|本表|本页面|全区|全县|全市|全镇|全街道|街道|.{0,10})(小计|合计|总计|共计|累计):?$"
 _FOOTER = (
-    r"^(填表|填报|制表|审核|复核|负责人签字|单位盖章|盖章|联系人|注|备注|说明|统计时间|截止日期)[^:]{0,8}:"
+    r"^(填表|填报|制表|审核|复核|负责人签字|单位盖章|盖章|联系人|注|备注|说明|统计时间|截止日期)"
+    r"[^:]{0,8}:"
 )
 _DITTO = ("同上", "〃", "″", "“", "”", "同  上")
 _LINE = 1 << 32
@@ -98,7 +99,8 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
         matched=recognised.matched,
         cells=cells,
         raw=raw.with_columns(
-            pl.when(cells[title].is_not_null()).then(pl.col(title)).alias(title) for title in columns
+            pl.when(cells[title].is_not_null()).then(pl.col(title)).alias(title)
+            for title in columns
         ),
         marks=MappingProxyType(broken),
         skipped=MappingProxyType(dict(counts.rows())),
@@ -139,7 +141,9 @@ def _repeats_header(frame: pl.DataFrame, start: int, stop: int) -> pl.Series:
     filled = pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int32))
     for row in range(start, stop):
         texts = {name: frame[name][row] for name in frame.columns}
-        same = [(pl.col(name) == text).fill_null(value=False) for name, text in texts.items() if text]
+        same = [
+            (pl.col(name) == text).fill_null(value=False) for name, text in texts.items() if text
+        ]
         if not frame.select(pl.any_horizontal(same).sum()).item() > 1:
             continue  # only the header itself
         repeated = pl.sum_horizontal(test.cast(pl.Int32) for test in same)
@@ -149,7 +153,7 @@ def _repeats_header(frame: pl.DataFrame, start: int, stop: int) -> pl.Series:
 
 
 def _is_total(frame: pl.DataFrame, recognised: Recognised) -> pl.Series:
-    """A total stands left of the names or in their column, never right of them."""
+    """Find totals: they stand left of the names or in their column, never right of them."""
     columns = frame_columns(recognised)
     main = recognised.sheet.main
     own = [column.title for column in main.columns if column.name in ("id", "name")] if main else []
@@ -165,7 +169,7 @@ def _is_total(frame: pl.DataFrame, recognised: Recognised) -> pl.Series:
 
 
 def _is_line_of_text(frame: pl.DataFrame, table: RawTable) -> pl.Series:
-    """A line across the table: a merged band, or a note below it such as 填表人：…"""
+    """Find lines across the table: a merged band, or a note below it such as 填表人：…"""
     names = frame.columns
     bands = [
         low[0]
@@ -212,7 +216,9 @@ def _without_broken(texts: pl.Series, marks: pl.Series | None) -> pl.Series:
     """Blank the cells that hold an error or a formula without a value."""
     if marks is None or not marks.is_in(["error", "formula"]).any():
         return texts
-    return pl.select(pl.when(marks.is_in(["error", "formula"])).then(None).otherwise(texts)).to_series()
+    return pl.select(
+        pl.when(marks.is_in(["error", "formula"])).then(None).otherwise(texts)
+    ).to_series()
 
 
 def _broken_cells(raw: pl.DataFrame, marks: Mapping[str, pl.Series]) -> pl.DataFrame:

@@ -128,10 +128,11 @@ class Checked:
 def _worded(row: Mapping[str, object], language: str) -> tuple[str, str, str]:
     params = {**row, **json.loads(str(row["params"]))}
     code = str(row["code"])
+    nothing_near = "nearest" in params and params["nearest"] is None
     return (
         place(row, language),
         text("problems", code, params, language),
-        text("problems", code, params, language, "hint"),
+        text("problems", code, params, language, "hint_bare" if nothing_near else "hint"),
     )
 
 

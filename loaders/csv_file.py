@@ -69,7 +69,7 @@ def _candidates(data: bytes) -> tuple[str, ...]:
 
 
 def _lacks_common_hanzi(text: str) -> bool:
-    beyond_ascii = [char for char in text[:_SAMPLE_CHARACTERS] if ord(char) > 0x7F]
+    beyond_ascii = [char for char in text[:_SAMPLE_CHARACTERS] if not char.isascii()]
     common = sum(char in _COMMON for char in beyond_ascii)
     return bool(beyond_ascii) and common < _RARE * len(beyond_ascii)
 

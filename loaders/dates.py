@@ -18,47 +18,65 @@ _SERIAL = r"^[2-7][0-9]{4}(\.[0-9]+)?$"
 _EPOCH = "1899-12-30"
 
 
-def days(text: pl.Expr, mark: pl.Expr, *, closing: bool) -> tuple[pl.Expr, pl.Expr]:
-    """Parse dates: the value, and the code of what is wrong (null where nothing is).
+def days(texts: pl.Series, marks: pl.Series, *, closing: bool) -> pl.DataFrame:
+    """Parse dates: ``value``, and the ``code`` of what is wrong (null where nothing is).
 
     Parameters
     ----------
-    text
-        Half-width text without blanks, null where missing.
-    mark
-        What the cell was.
+    texts
+        Half-width texts without blanks, null where missing.
+    marks
+        What each cell was.
     closing
         The column holds an end: of a range the last date counts, and 长期 means open.
     """
-    plain = (
-        text.str.replace(_TIME, "${1}")
+    cells = pl.DataFrame([texts.alias("text"), marks.alias("mark")])
+    typed = pl.col("mark").is_in(["number"]).fill_null(value=False)
+    single = cells.with_columns(_plain().alias("plain")).with_columns(_single(closing=closing))
+    serial = typed & pl.col("single").str.contains(_SERIAL)
+    iso = single.with_columns(
+        pl.when(serial)
+        .then(_from_serial(pl.col("single")))
+        .otherwise(_iso(pl.col("single")))
+        .alias("iso"),
+        # 2021.1 typed as a number may have been 2021.10: the last zero is lost.
+        (typed & pl.col("single").str.contains(r"^[0-9]{4}\.1$")).alias("ambiguous"),
+        (pl.col("single").is_in(_OPEN) if closing else pl.lit(value=False)).alias("open"),
+    )
+    known = iso.with_columns(valid=_exists(pl.col("iso")).fill_null(value=False))
+    good = pl.col("valid") & ~pl.col("ambiguous") & ~pl.col("open")
+    return known.select(
+        value=pl.when(good).then(pl.col("iso")),
+        code=pl.when(pl.col("text").is_null() | pl.col("open"))
+        .then(None)
+        .when(pl.col("ambiguous"))
+        .then(pl.lit("CELL-DATE-AMBIGUOUS"))
+        .when(~pl.col("valid"))
+        .then(pl.lit("CELL-DATE")),
+    )
+
+
+def _plain() -> pl.Expr:
+    """Return the date alone: without the time of day and the words around it."""
+    return (
+        pl.col("text")
+        .str.replace(_TIME, "${1}")
         .str.replace_all(_AROUND, "")
         .str.replace_all(_AROUND, "")
         .str.replace_all(r"[()]", "")
     )
-    whole = plain.str.contains(r"^[0-9]{4}-[0-9]{1,2}$")
-    ranged = plain.str.extract(_RANGE, 2 if closing else 1)
-    single = pl.when(ranged.is_not_null() & ~whole).then(ranged).otherwise(plain)
-    serial = (mark == "number").fill_null(value=False) & single.str.contains(_SERIAL)
-    iso = pl.when(serial).then(_from_serial(single)).otherwise(_iso(single))
-    # 2021.1 typed as a number may have been 2021.10: the last zero is lost.
-    ambiguous = (mark == "number").fill_null(value=False) & single.str.contains(r"^[0-9]{4}\.1$")
-    open_ended = single.is_in(_OPEN) if closing else pl.lit(value=False)
-    valid = iso.is_not_null() & _exists(iso)
-    code = (
-        pl.when(text.is_null() | open_ended)
-        .then(None)
-        .when(ambiguous)
-        .then(pl.lit("CELL-DATE-AMBIGUOUS"))
-        .when(~valid.fill_null(value=False))
-        .then(pl.lit("CELL-DATE"))
-    )
-    return pl.when(valid & ~ambiguous & ~open_ended).then(iso), code
+
+
+def _single(*, closing: bool) -> pl.Expr:
+    """One end of a range of dates; a single date as it is."""
+    ranged = pl.col("plain").str.extract(_RANGE, 2 if closing else 1)
+    month = pl.col("plain").str.contains(r"^[0-9]{4}-[0-9]{1,2}$")
+    return pl.when(ranged.is_not_null() & ~month).then(ranged).otherwise("plain").alias("single")
 
 
 def _iso(text: pl.Expr) -> pl.Expr:
     patterns = (
-        rf"^(?<y>[0-9]{{4}})[-./年](?<m>[0-9]{{1,2}})[-./月](?<d>[0-9]{{1,2}})[日号]?$",
+        r"^(?<y>[0-9]{4})[-./年](?<m>[0-9]{1,2})[-./月](?<d>[0-9]{1,2})[日号]?$",
         r"^(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})$",
         r"^(?<y>[0-9]{4})[-./年](?<m>[0-9]{1,2})月?$",
         r"^(?<y>[0-9]{4})(?<m>[0-9]{2})$",

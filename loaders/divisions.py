@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.party import Division, Within
 from graphmodel.schema import Declaration
 from loaders.links import Stated
-from loaders.parts import MADE
+from loaders.made_ids import MADE
 from loaders.problems import nothing_raised, raised
 from loaders.spelling import fold_series
 
@@ -18,6 +18,7 @@ _STREET = r"(街道|街道办事处|街道办)$"
 _TOWN = r"(镇|乡|苏木)$"
 _COMMUNITY = r"(社区|居委会|居民委员会|居民委|家委会|社区委员会)$"
 _VILLAGE = r"(村|村委会|村民委员会|嘎查)$"
+_DISTRICT, _TOWNSHIP, _PLACE = 6, 9, 12  # digits of a code
 _COMMUNITY_RANGES = ((1, 199), (400, 499))
 _VILLAGE_RANGES = ((200, 399), (500, 599))
 
@@ -64,16 +65,16 @@ def complete(records: pl.DataFrame, links: Sequence[Stated]) -> Completed:
 
 
 def _level(records: pl.DataFrame) -> pl.Expr:
-    """The level stated, else by the length of the code, the name and the range of the code."""
+    """Return the level stated, else by the length of the code, the name, the code's range."""
     stated = pl.col("level") if "level" in records.columns else pl.lit(None, pl.String)
     code, name = pl.col("id"), _name(records)
     digits = code.str.contains(r"^[0-9]+$")
-    is_district = digits & (code.str.len_chars() == 6)
+    is_district = digits & (code.str.len_chars() == _DISTRICT)
     is_street = digits & (
-        (code.str.len_chars() == 9)
-        | ((code.str.len_chars() == 12) & code.str.ends_with("000"))
+        (code.str.len_chars() == _TOWNSHIP)
+        | ((code.str.len_chars() == _PLACE) & code.str.ends_with("000"))
     )
-    is_place = digits & (code.str.len_chars() == 12) & ~code.str.ends_with("000")
+    is_place = digits & (code.str.len_chars() == _PLACE) & ~code.str.ends_with("000")
     made = code.str.starts_with(MADE)
     return pl.coalesce(
         stated,
@@ -159,7 +160,9 @@ def _named_streets(records: pl.DataFrame, links: Sequence[Stated]) -> pl.DataFra
     """Streets that a register names beside its communities without giving them a row."""
     schema = {"_line": pl.Int64, "id": pl.String, "name": pl.String}
     rows = [item.rows.select("_line", "own_id", "named") for item in links]
-    named = pl.concat([pl.DataFrame(schema={"_line": pl.Int64, "own_id": pl.String, "named": pl.String}), *rows])
+    named = pl.concat(
+        [pl.DataFrame(schema={"_line": pl.Int64, "own_id": pl.String, "named": pl.String}), *rows]
+    )
     street = named.filter(pl.col("named").str.contains(rf"{_STREET}|{_TOWN}"))
     if street.is_empty():
         return pl.DataFrame(schema=schema)
@@ -169,10 +172,14 @@ def _named_streets(records: pl.DataFrame, links: Sequence[Stated]) -> pl.DataFra
     prefix = pl.when(pl.col("own_id").str.contains(r"^[0-9]{12}$")).then(
         pl.col("own_id").str.slice(0, 9)
     )
-    made = unknown.sort("_line").group_by("word", maintain_order=True).agg(
-        pl.col("_line").first(),
-        pl.col("named").first().alias("name"),
-        prefix.unique().alias("prefixes"),
+    made = (
+        unknown.sort("_line")
+        .group_by("word", maintain_order=True)
+        .agg(
+            pl.col("_line").first(),
+            pl.col("named").first().alias("name"),
+            prefix.unique().alias("prefixes"),
+        )
     )
     single = pl.when(pl.col("prefixes").list.len() == 1).then(pl.col("prefixes").list.first())
     free = made.with_columns(single.alias("code")).with_columns(
@@ -202,7 +209,11 @@ def _by_prefix(records: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     street = code.str.contains(r"^[0-9]{9}$|^[0-9]{9}000$")
     wanted = pl.when(twelve).then(code.str.slice(0, 9)).when(street).then(code.str.slice(0, 6))
     asked = alone.with_columns(wanted.alias("wanted")).filter(pl.col("wanted").is_not_null())
-    short = pl.col("id").str.replace(r"^([0-9]{9})000$", "${1}").str.replace(r"^([0-9]{6})000000$", "${1}")
+    short = (
+        pl.col("id")
+        .str.replace(r"^([0-9]{9})000$", "${1}")
+        .str.replace(r"^([0-9]{6})000000$", "${1}")
+    )
     known = records.select(short.alias("wanted"), pl.col("id").alias("to_id")).unique("wanted")
     return asked.join(known, on="wanted", maintain_order="left").select(
         "_line",

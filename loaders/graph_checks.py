@@ -42,14 +42,22 @@ def _of_one(rows: pl.DataFrame) -> list[pl.DataFrame]:
     itself = (pl.col("from_kind") == pl.col("to_kind")) & (pl.col("from_id") == pl.col("to_id"))
     selves = rows.filter(itself)
     others = rows.filter(~itself)
-    twice = others.filter(
-        pl.col("to_id").n_unique().over("from_kind", "from_id") > 1
-    ).with_columns(
-        pl.col("to_id").unique(maintain_order=True).over("from_kind", "from_id", mapping_strategy="join").alias("all")
+    twice = others.filter(pl.col("to_id").n_unique().over("from_kind", "from_id") > 1).with_columns(
+        pl.col("to_id")
+        .unique(maintain_order=True)
+        .over("from_kind", "from_id", mapping_strategy="join")
+        .alias("all")
     )
     return [
         raised(selves, "GRAPH-SELF", title, "to_id", id=pl.col("from_id")),
-        raised(twice, "GRAPH-TWO-SUPERIORS", title, "to_id", id=pl.col("from_id"), superiors=pl.col("all")),
+        raised(
+            twice,
+            "GRAPH-TWO-SUPERIORS",
+            title,
+            "to_id",
+            id=pl.col("from_id"),
+            superiors=pl.col("all"),
+        ),
         _circles(others),
     ]
 
@@ -73,9 +81,14 @@ def _circles(rows: pl.DataFrame) -> pl.DataFrame:
     parent = np.full(nodes.height, -1, dtype=np.int64)
     parent[near] = far
     names = nodes["node"].str.extract(r"\x1f(.*)$", 1)
-    found = [[names[int(at)] for at in circle] for circle in cycles(parent)]  # edge: circles are few
+    found = [
+        [names[int(at)] for at in circle] for circle in cycles(parent)
+    ]  # edge: circles are few
     starts = pl.DataFrame(
-        {"from_id": [circle[0] for circle in found], "circle": [circle[:_SHOWN] for circle in found]},
+        {
+            "from_id": [circle[0] for circle in found],
+            "circle": [circle[:_SHOWN] for circle in found],
+        },
         schema={"from_id": pl.String, "circle": pl.List(pl.String)},
     )
     hits = first.join(starts, on="from_id", maintain_order="left")

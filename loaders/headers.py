@@ -70,9 +70,7 @@ def match(
     mapping
         Raw header → template title, decided by a person; it overrules spellings.
     """
-    offers = sorted(
-        offer for header in headers for offer in _offers(header, known, mapping or {})
-    )
+    offers = sorted(offer for header in headers for offer in _offers(header, known, mapping or {}))
     titles: dict[str, RawHeader] = {}
     used: dict[int, str] = {}
     by_position = {header.position: header for header in headers}
@@ -85,7 +83,9 @@ def match(
     return Matched(
         titles=MappingProxyType(dict(sorted(titles.items(), key=lambda pair: pair[1].position))),
         unknown=tuple(header for header in left if header.position not in wanted),
-        twice=tuple((header, wanted[header.position]) for header in left if header.position in wanted),
+        twice=tuple(
+            (header, wanted[header.position]) for header in left if header.position in wanted
+        ),
     )
 
 
@@ -94,7 +94,7 @@ def _offers(
     known: Spellings,
     mapping: Mapping[str, str],
 ) -> list[tuple[int, int, int, str]]:
-    """What a header may stand for: (how it was found, rank of the spelling, position, title)."""
+    """List what a header may stand for: how it was found, rank, position, title."""
     decided = mapping.get(header.text) or mapping.get(header.shown)
     if decided is not None:
         return [(-1, 0, header.position, decided)]

@@ -1,4 +1,4 @@
-"""One record a key: identical rows merge, contradicting ones are refused with each other's place."""
+"""One record a key: identical rows merge, contradicting ones are refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from graphmodel.schema import Declaration
+from graphmodel.schema import Declaration, Kind
 from loaders.body import Body
 from loaders.parts import Filled
 from loaders.problems import nothing_raised, raised
@@ -43,7 +43,7 @@ def merge(filled: Sequence[Filled], declaration: Declaration) -> Merged:
         for kind in declaration.nodes
         if (frames := [item.records[kind.name] for item in filled if kind.name in item.records])
     }
-    conflicts = {name: _conflicting(frame) for name, frame in raw.items()}
+    conflicts = {name: _conflicting(frame, declaration[name]) for name, frame in raw.items()}
     lines = [frame["_line"] for frame in conflicts.values()] + [item.keyless for item in filled]
     rejected_lines = pl.concat(lines).unique().sort() if lines else pl.Series([], dtype=pl.Int64)
     kept, refused = {}, []
@@ -75,18 +75,23 @@ def _comparable(frame: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name)
 
 
-def _conflicting(frame: pl.DataFrame) -> pl.DataFrame:
+def _conflicting(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """Rows whose id is stated again with other contents; a blank contradicts nothing."""
     columns = _stated(frame)
+    titles = {column.name: column.title for column in kind.columns.values()}
     twice = frame.filter(pl.col("id").is_duplicated())
     if twice.is_empty() or not columns:
         return twice.clear()
     differing = [
-        pl.when(_comparable(frame, name).drop_nulls().n_unique() > 1).then(pl.lit(name)).alias(name)
+        pl.when(_comparable(frame, name).drop_nulls().n_unique() > 1)
+        .then(pl.lit(titles.get(name, name)))
+        .alias(name)
         for name in columns
     ]
-    differs = twice.group_by("id").agg(differing).select(
-        "id", pl.concat_list(columns).list.drop_nulls().alias("_columns")
+    differs = (
+        twice.group_by("id")
+        .agg(differing)
+        .select("id", pl.concat_list(columns).list.drop_nulls().alias("_columns"))
     )
     bad = differs.filter(pl.col("_columns").list.len() > 0)
     return twice.join(bad, on="id", maintain_order="left")
@@ -153,7 +158,7 @@ def _place(bodies: Mapping[int, Body]) -> pl.Expr:
 
 
 def _key_titles(bodies: Mapping[int, Body]) -> pl.Expr:
-    """The column that identifies a row: the code where the roster has one, else the name."""
+    """Return the column that identifies a row: the code, or the name where there is none."""
     titles = {}
     for number, body in bodies.items():
         main = body.sheet.main
@@ -179,7 +184,7 @@ def repeated_lines(filled: Sequence[Filled]) -> pl.Series:
 
 
 def _said(body: Body) -> pl.Expr:
-    """A row's filled cells with their titles, as one text."""
+    """Return a row's filled cells with their titles, as one text."""
     cells = [
         pl.when(pl.col(title).is_not_null()).then(pl.lit(f"{title}\x1f") + pl.col(title))
         for title in sorted(body.matched.titles)

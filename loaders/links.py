@@ -49,7 +49,7 @@ class Stated:
 
 
 def own_ends(filled: Filled, link: Link) -> pl.DataFrame:
-    """The record at the row's own end: ``_line``, ``own_kind``, ``own_id``."""
+    """Return the record at the row's own end: ``_line``, ``own_kind``, ``own_id``."""
     allowed = _own_kinds(filled, link)
     frames = [
         pl.DataFrame([filled.body.line, filled.ids[name].alias("own_id")]).select(
@@ -94,13 +94,16 @@ def stated(body: Body, link: Link, ends: pl.DataFrame) -> Stated:
         link=link,
         body=body,
         rows=rows,
-        columns=frozenset({"from_id", "to_id", *attributes.columns, *_period_columns(body, link.validity)} - {"_line"}),
+        columns=frozenset(
+            {"from_id", "to_id", *attributes.columns, *_period_columns(body, link.validity)}
+            - {"_line"}
+        ),
         problems=(*problems, *failed, *unclear),
     )
 
 
 def joined(filled: Filled, link: Link) -> pl.DataFrame:
-    """A link between two parts of one row: ``_line``, own end, ``to_kind``, ``to_id``."""
+    """Return a link between two parts of a row: ``_line``, own end, ``to_kind``, ``to_id``."""
     target = link.targets[0].__name__
     far = pl.DataFrame([filled.body.line, filled.ids[target].alias("to_id")]).filter(
         pl.col("to_id").is_not_null()
@@ -124,7 +127,7 @@ def _filled(body: Body, link: Link) -> pl.Series:
 
 
 def _named_cells(body: Body, link: Link) -> pl.DataFrame:
-    """Filled cells: ``_line``, ``named``, ``scope``."""
+    """Return the filled cells: ``_line``, ``named``, ``scope``."""
     source = body.raw if link.many else body.cells
     scope = (
         without_missing(body.cell(link.within))

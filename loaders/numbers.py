@@ -7,39 +7,45 @@ import re
 import polars as pl
 
 _UNIT = (
-    r"(?:余|多)?(?:人|名|户|个|栋|幢|家|处|次|场|届|岁|年|个月|月|天|元|万元|平方米|平米|㎡|m2|m²|M2|套|间|"
+    r"(?:人|名|户|个|栋|幢|家|处|次|场|届|岁|年|个月|月|天|元|万元|平方米|平米|㎡|m2|m²|M2|套|间|"
     r"单元|座|辆|件|项|条|片|支|位|度|°)?"
 )
-_WHOLE = rf"^(?:约|大约|近|共|共计|计)?([+-]?[0-9]{{1,3}}(?:,[0-9]{{3}})+|[+-]?[0-9]+)(?:\.0+)?{_UNIT}$"
-_DECIMAL = rf"^(?:约|大约|近|共|共计|计)?([+-]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?)(万?){_UNIT}$"
+_WHOLE = (
+    rf"^(?:约|大约|近|共|共计|计)?([+-]?[0-9]{{1,3}}(?:,[0-9]{{3}})+|[+-]?[0-9]+)(?:\.0+)?{_UNIT}$"
+)
+_DECIMAL = (
+    r"^(?:约|大约|近|共|共计|计)?([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(万?)"
+    rf"{_UNIT}$"
+)
 _PERCENT = r"^([+-]?[0-9]+(?:\.[0-9]+)?)%$"
-_CHINESE = re.compile(r"^[零〇一二两三四五六七八九十百千万]+$")
+_CHINESE = re.compile(r"^(?=.*[零〇一二两三四五六七八九十])[零〇一二两三四五六七八九十百千万]+$")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 
-def whole_numbers(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Parse whole numbers: the value, and the code of what is wrong."""
+def whole_numbers(texts: pl.Series) -> pl.DataFrame:
+    """Parse whole numbers: ``value``, and the ``code`` of what is wrong."""
+    text = pl.col("text")
     digits = text.str.extract(_WHOLE, 1).str.replace_all(",", "")
-    number = digits.cast(pl.Int64, strict=False)
-    more = text.str.contains(r"[0-9][余多]").fill_null(value=False)
-    number = pl.when(~more).then(number)
-    return number, _code(text, number)
+    return _coded(texts, digits.cast(pl.Int64, strict=False))
 
 
-def decimals(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def decimals(texts: pl.Series) -> pl.DataFrame:
     """Parse numbers with decimals; a percentage becomes a share."""
+    text = pl.col("text")
     groups = text.str.extract_groups(_DECIMAL)
     plain = groups.struct.field("1").str.replace_all(",", "").cast(pl.Float64, strict=False)
     scaled = pl.when(groups.struct.field("2") == "万").then(plain * 10_000).otherwise(plain)
     percent = text.str.extract(_PERCENT, 1).cast(pl.Float64, strict=False) / 100
-    number = pl.coalesce(percent, scaled)
-    number = pl.when(number.is_finite()).then(number)
-    return number, _code(text, number)
+    return _coded(texts, pl.coalesce(percent, scaled))
 
 
-def _code(text: pl.Expr, number: pl.Expr) -> pl.Expr:
-    return pl.when(text.is_not_null() & number.is_null()).then(pl.lit("CELL-NUMBER"))
+def _coded(texts: pl.Series, number: pl.Expr) -> pl.DataFrame:
+    parsed = texts.alias("text").to_frame().with_columns(value=number)
+    if parsed.schema["value"] == pl.Float64:
+        parsed = parsed.with_columns(pl.when(pl.col("value").is_finite()).then(pl.col("value")))
+    failed = pl.col("text").is_not_null() & pl.col("value").is_null()
+    return parsed.select("value", code=pl.when(failed).then(pl.lit("CELL-NUMBER")))
 
 
 def in_digits(text: str) -> str:

@@ -6,7 +6,6 @@ Names and numbers leave this module as HMACs; nothing else keeps them.
 from __future__ import annotations
 
 import hmac
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,10 +22,14 @@ from loaders.spelling import half_width
 from loaders.values import choose, is_lost_number, parse, without_missing
 
 _NOBODY = (
-    "空缺", "暂缺", "缺", "缺额", "缺配", "待选", "待选配", "待配", "待定", "拟任", "空岗", "无人", "从缺", "暂未选举",
-    "待补选", "未选举", "补选中",
+    "空缺", "暂缺", "缺", "缺额", "缺配", "待选", "待选配", "待配", "待定", "拟任", "空岗", "无人",
+    "从缺",
+    "暂未选举", "待补选", "未选举", "补选中",
 )  # fmt: skip
-_ROLES = "第一书记|副书记|书记|副主任|主任|组长|委员|成员|负责人|经理|楼栋长|楼长|联系人|姓名|秘书长|会长|副会长"
+_ROLES = (
+    "第一书记|副书记|书记|副主任|主任|组长|委员|成员|负责人|经理|楼栋长|楼长|联系人|姓名|秘书长|"
+    "会长|副会长"
+)
 _PREFIX = rf"^(?:{_ROLES}):"
 _SUFFIX = rf"(?:{_ROLES}|同志|先生|女士)$"
 _PHONE = r"(?:\+?86)?1[3-9]\d{9}|\d{3,4}-\d{7,8}|\d{17}[\dXx]|\d{7,8}"
@@ -124,8 +127,8 @@ def _people(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
         (pl.col("name").str.len_chars() > 0).fill_null(value=False) & ~pl.col("name").is_in(_NOBODY)
     )
     vacant = people.filter(pl.col("name").is_in(_NOBODY)).select("_line")
-    nameless = (
-        cells.join(real.select("_line"), on="_line", how="anti").join(vacant, on="_line", how="anti")
+    nameless = cells.join(real.select("_line"), on="_line", how="anti").join(
+        vacant, on="_line", how="anti"
     )
     problem = raised(nameless, "CELL-PERSON", persons.title, "cell")
     alone = real.with_columns(alone=pl.len().over("_line") == 1)
@@ -133,7 +136,7 @@ def _people(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _bare_name(piece: pl.Expr) -> pl.Expr:
-    """The name alone: without brackets, numbers, titles and blanks."""
+    """Return the name alone: without brackets, numbers, titles and blanks."""
     return (
         piece.str.replace_all(r"\([^()]*\)?", "")
         .str.replace_all(_PHONE, "")
@@ -146,7 +149,7 @@ def _bare_name(piece: pl.Expr) -> pl.Expr:
 
 
 def _numbers(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The number that identifies the person, normalised: ``_line``, ``number``."""
+    """Return the number that identifies the person: ``_line``, ``number``."""
     title = persons.number[0] if persons.number else ""
     if not body.has(title):
         nothing = pl.DataFrame([body.line]).with_columns(number=pl.lit(None, pl.String))
@@ -158,12 +161,15 @@ def _numbers(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
     numbers = texts.set(lost, None).to_frame("x").select(short).to_series()
     rows = pl.DataFrame([body.line, numbers.alias("number")])
     return rows, raised(
-        pl.DataFrame([body.line, texts.alias("text")]).filter(lost), "CELL-CODE-NUMBER", title, "text"
+        pl.DataFrame([body.line, texts.alias("text")]).filter(lost),
+        "CELL-CODE-NUMBER",
+        title,
+        "text",
     )
 
 
 def _single_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    """A number beside several names is nobody's."""
+    """Drop numbers beside several names: they are nobody's."""
     return rows.with_columns(pl.when(pl.col("alone")).then(pl.col("number")).alias("number"))
 
 
@@ -185,7 +191,7 @@ def _status(body: Body, persons: Persons) -> tuple[pl.DataFrame, list[pl.DataFra
 def _roles(
     body: Body, persons: Persons, prefixes: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The posts a row states: one row a post, ``_line``, ``role``."""
+    """Return the posts a row states: one row a post, ``_line``, ``role``."""
     lines = pl.DataFrame([body.line])
     if persons.role is not None:
         return lines.with_columns(role=pl.lit(persons.role)), nothing_raised()
@@ -193,7 +199,10 @@ def _roles(
     if column is None or not body.has(column.title):
         return lines.with_columns(role=pl.lit(None, pl.String)), nothing_raised()
     cells = lines.with_columns(without_missing(body.raw[column.title]).alias("cell"))
-    pieces = pl.col("cell").str.replace_all(_ROLE_SEPARATORS, "\x1f").str.strip_chars("\x1f")
+    # 兼职委员 is one role; 书记兼主任 is two.
+    kept = pl.col("cell").str.replace_all("兼职", "\x1e")
+    apart = kept.str.replace_all(_ROLE_SEPARATORS, "\x1f").str.strip_chars("\x1f")
+    pieces = apart.str.replace_all("\x1e", "兼职")
     split = (
         cells.with_columns(pieces.str.split("\x1f").alias("text"))
         .explode("text")
@@ -239,10 +248,12 @@ def with_ids(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:
     rows
         ``name``, ``number``, ``body`` (what the name belongs to).
     """
-    text = pl.when(pl.col("number").is_not_null()).then(
-        pl.lit("number\x1f") + pl.col("number")
-    ).otherwise(
-        pl.concat_str(pl.lit("name"), "name", pl.col("body").fill_null(""), separator="\x1f")
+    text = (
+        pl.when(pl.col("number").is_not_null())
+        .then(pl.lit("number\x1f") + pl.col("number"))
+        .otherwise(
+            pl.concat_str(pl.lit("name"), "name", pl.col("body").fill_null(""), separator="\x1f")
+        )
     )
     start = pl.when(pl.col("number").is_not_null()).then(pl.lit("P:")).otherwise(pl.lit("M:"))
     texts = rows.select(text.alias("text")).to_series()

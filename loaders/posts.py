@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graphmodel.party import Holds, Person
 from graphmodel.sheets import Link, Persons
 from loaders.body import Body
+from loaders.index import Index
 from loaders.links import OWN, stated
 from loaders.parts import Filled
 from loaders.persons import Named, named, records_of, require_key, role_prefixes, with_ids
 from loaders.problems import nothing_raised
 from loaders.relations import Linked, link_all, problem_rows
-from loaders.resolve import Index
-
-if TYPE_CHECKING:
-    from loaders.load import Settings
+from loaders.settings import Settings
 
 _HOLDS = Holds.__name__
 _PERSON_KIND = Person.__name__
@@ -45,10 +42,18 @@ def appoint(
     filled: Sequence[Filled],
     index: Index,
     settings: Settings,
+    rejected: pl.Series,
 ) -> Appointed:
-    """Give every named person an id and the posts of the row."""
+    """Give every named person an id and the posts of the row.
+
+    Parameters
+    ----------
+    rejected
+        Lines of refused rows, which appoint nobody.
+    """
+    gone = pl.DataFrame([rejected.alias("_line")])
     key = require_key(bodies, settings.key)
-    bases = [base for item in filled if (base := _base(item, index)) is not None]
+    bases = [base for item in filled if (base := _base(item, index, gone)) is not None]
     prefixes = role_prefixes(settings.sheets)
     rows: list[pl.DataFrame] = []
     problems, columns = [nothing_raised()], dict[str, frozenset[str]]()
@@ -57,7 +62,7 @@ def appoint(
             if item.body.has(persons.title):
                 ends = _body_ends(item, persons, bases)
                 found = named(item.body, persons, _prefixes(ends, prefixes))
-                rows.append(_placed(found, ends, key).join(_gone(item), on="_line", how="anti"))
+                rows.append(_placed(found, ends, key).join(gone, on="_line", how="anti"))
                 problems.append(found.problems)
                 columns = _with_columns(columns, found)
     people = pl.concat([pl.DataFrame(schema=_PERSON), *rows], how="diagonal")
@@ -76,13 +81,7 @@ def _name(kind: type | None) -> str:
     return kind.__name__ if kind else ""
 
 
-def _gone(item: Filled) -> pl.DataFrame:
-    return pl.DataFrame([item.keyless.alias("_line")])
-
-
-def _with_columns(
-    columns: Mapping[str, frozenset[str]], found: Named
-) -> dict[str, frozenset[str]]:
+def _with_columns(columns: Mapping[str, frozenset[str]], found: Named) -> dict[str, frozenset[str]]:
     status = found.persons.status
     known = {"party_status"} if status and found.body.has(status.title) else set()
     person = columns.get(_PERSON_KIND, frozenset()) | {"id"} | known
@@ -96,15 +95,15 @@ def _with_columns(
 # ---------------------------------------------------------------- sheets of relations only
 
 
-def _base(item: Filled, index: Index) -> Linked | None:
-    """The first end of a sheet without parts: the body of a post, the source of a relation."""
+def _base(item: Filled, index: Index, gone: pl.DataFrame) -> Linked | None:
+    """Return the first end of a sheet without parts: a post's body, a relation's source."""
     link = _base_link(item)
     if link is None:
         return None
     kind = _PERSON_KIND if item.body.sheet.persons else None
     ends = (
         pl.DataFrame([item.body.line])
-        .join(_gone(item), on="_line", how="anti")
+        .join(gone, on="_line", how="anti")
         .with_columns(own_kind=pl.lit(kind, pl.String), own_id=pl.lit(None, pl.String))
     )
     return link_all([stated(item.body, link, ends)], index)[0][0]
@@ -120,7 +119,7 @@ def _base_link(item: Filled) -> Link | None:
 
 
 def _paired(base: Linked, index: Index) -> list[Linked]:
-    """The other end of a sheet that states one relation by two columns."""
+    """Return the other end of a sheet that states one relation by two columns."""
     body = base.stated.body
     if body.sheet.persons:
         return []
@@ -128,9 +127,7 @@ def _paired(base: Linked, index: Index) -> list[Linked]:
         "_line", pl.col("to_kind").alias("own_kind"), pl.col("to_id").alias("own_id")
     )
     others = [
-        link
-        for link in body.sheet.links
-        if link is not base.stated.link and body.has(link.title)
+        link for link in body.sheet.links if link is not base.stated.link and body.has(link.title)
     ]
     return link_all([stated(body, link, ends) for link in others], index)[0]
 
@@ -146,7 +143,7 @@ def _unresolved(base: Linked, people: pl.DataFrame) -> Linked:
 
 
 def _body_ends(item: Filled, persons: Persons, bases: Sequence[Linked]) -> pl.DataFrame:
-    """The body of each row: ``_line``, ``own_kind``, ``own_id``, ``named``."""
+    """Return the body of each row: ``_line``, ``own_kind``, ``own_id``, ``named``."""
     if persons.body is not None:
         name = _name(persons.body)
         return pl.DataFrame([item.body.line, item.ids[name].alias("own_id")]).select(
@@ -176,7 +173,9 @@ def _placed(found: Named, ends: pl.DataFrame, key: bytes) -> pl.DataFrame:
     """Persons with their ids, beside the body of their row."""
     rows = found.rows.join(ends, on="_line", how="left", maintain_order="left")
     body = pl.concat_str(
-        pl.col("own_kind").fill_null(""), pl.coalesce("own_id", "named").fill_null(""), separator=":"
+        pl.col("own_kind").fill_null(""),
+        pl.coalesce("own_id", "named").fill_null(""),
+        separator=":",
     )
     return (
         with_ids(rows.with_columns(body.alias("body")), key)
@@ -195,9 +194,7 @@ def _posts(people: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {_HOLDS: rows.with_columns(from_kind=pl.lit(_PERSON_KIND))}
 
 
-def _links_of_persons(
-    filled: Sequence[Filled], people: pl.DataFrame, index: Index
-) -> list[Linked]:
+def _links_of_persons(filled: Sequence[Filled], people: pl.DataFrame, index: Index) -> list[Linked]:
     """Links whose own end is the person of the row: home and employer."""
     ends = people.select(
         "_line", pl.lit(_PERSON_KIND).alias("own_kind"), pl.col("id").alias("own_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from loaders.csv_file import read_csv
 from loaders.problems import about_file
@@ -15,7 +16,9 @@ TEXT = (".csv", ".tsv", ".txt")
 WORKBOOK = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
-def read(path: str | Path, *, encoding: str | None = None, sheet: str | None = None) -> list[RawTable]:
+def read(
+    path: str | Path, *, encoding: str | None = None, sheet: str | None = None
+) -> list[RawTable]:
     """Read a file, or every readable file of a folder, as tables of text.
 
     Parameters
@@ -77,5 +80,5 @@ def _read_file(path: Path, encoding: str | None, sheet: str | None) -> list[RawT
     ]
 
 
-def _refused(code: str, file: str, **params: object) -> RawTable:
+def _refused(code: str, file: str, **params: Any) -> RawTable:
     return RawTable(file=file, sha256="", problems=about_file(code, file, **params))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from graphmodel.sheets import Sheet
 from loaders.headers import NEUTRAL, Matched, RawHeader, match, spellings
 from loaders.spelling import header_word
@@ -70,7 +68,7 @@ class Recogniser:
         sheets = [sheet for sheet in self._sheets if decided in (None, sheet.title)]
         bonus = self._bonus(table, top)
         best = sorted(
-            (self._best(sheet, top, table, bonus.get(sheet.name, 0.0)) for sheet in sheets),
+            (self._best(sheet, top, bonus.get(sheet.name, 0.0)) for sheet in sheets),
             key=lambda scored: -scored.score,
         )
         fit = [scored for scored in best if scored.matched.titles and _tells(scored)]
@@ -81,12 +79,12 @@ class Recogniser:
         return Recognised(
             sheet=chosen.sheet,
             header=header,
-            matched=match(_raw_headers(top, *header), self._known[chosen.sheet.name], self._mapping),
+            matched=match(
+                _raw_headers(top, *header), self._known[chosen.sheet.name], self._mapping
+            ),
         )
 
-    def _best(
-        self, sheet: Sheet, top: list[list[str]], table: RawTable, bonus: float
-    ) -> _Scored:
+    def _best(self, sheet: Sheet, top: list[list[str]], bonus: float) -> _Scored:
         found = [
             self._scored(sheet, top, (start, start + depth), bonus)
             for start in range(min(len(top), _SEARCHED))
@@ -126,10 +124,14 @@ class Recogniser:
         return points
 
     def _named(self, name: str) -> list[Sheet]:
-        """The sheets whose title ends latest in a name: 某街道小区名册 is about compounds."""
+        """Return the sheets whose title ends latest in a name: 某街道小区名册 lists compounds."""
         ends = {
             sheet.name: max(
-                ((name.rfind(word) + len(word), len(word)) for word in _titles(sheet) if word in name),
+                (
+                    (name.rfind(word) + len(word), len(word))
+                    for word in _titles(sheet)
+                    if word in name
+                ),
                 default=(0, 0),
             )
             for sheet in self._sheets
@@ -143,7 +145,7 @@ def _titles(sheet: Sheet) -> list[str]:
 
 
 def _cells(table: RawTable) -> list[list[str]]:
-    """The first rows of a table as text; an empty cell is an empty text."""
+    """Return the first rows of a table as text; an empty cell is an empty text."""
     rows = table.frame.head(_SEARCHED + _DEEPEST).fill_null("")
     return [[str(cell).strip() for cell in row] for row in rows.rows()]  # edge: a few rows
 
@@ -204,9 +206,3 @@ def _is_header_above(row: int, top: list[list[str]], table: RawTable) -> bool:
 def frame_columns(recognised: Recognised) -> dict[str, str]:
     """Template title → column of the raw frame."""
     return {title: f"c{item.position}" for title, item in recognised.matched.titles.items()}
-
-
-def header_texts(table: RawTable, recognised: Recognised) -> pl.DataFrame:
-    """The header rows as they stand in the sheet."""
-    start, stop = recognised.header
-    return table.frame[start:stop]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from graphmodel.sheets import Link
+from loaders.index import Index, indexed
 from loaders.links import Stated
-from loaders.parts import MADE
+from loaders.made_ids import MADE
 from loaders.problems import nothing_raised
-from loaders.resolve import Index, indexed, resolve
+from loaders.resolve import resolve
 
 _KEPT = ("LINK-SHORT-NAME",)  # reasons that do not stop a link
 _INDEXED = ("Within", "SubordinateTo")
@@ -42,7 +43,9 @@ def link_all(links: Sequence[Stated], index: Index) -> tuple[list[Linked], Index
         for at in (at for at in order if _round(links[at].link) == round_):
             done[at] = _link(links[at], index, list(done.values()))
             index = _with_made(index, done[at].made)
-        index = replace(index, parents=pl.concat([index.parents, *_parents(done.values())]).unique())
+        index = replace(
+            index, parents=pl.concat([index.parents, *_parents(done.values())]).unique()
+        )
     return [done[at] for at in range(len(links))], index
 
 
@@ -76,7 +79,7 @@ def _link(stated: Stated, index: Index, before: Sequence[Linked]) -> Linked:
 
 
 def _scope_ids(stated: Stated, before: Sequence[Linked]) -> pl.Series:
-    """The record that must contain the one named, where the row names it and it was found."""
+    """Return the record that must contain the one named, where it was found."""
     nothing = pl.Series("scope_id", [None] * stated.rows.height, dtype=pl.String)
     outer = [
         item
@@ -100,12 +103,14 @@ def _with_made(index: Index, made: Mapping[str, pl.DataFrame]) -> Index:
     return replace(index, nodes=pl.concat([index.nodes, *new])) if new else index
 
 
-def _parents(done: Sequence[Linked] | object) -> list[pl.DataFrame]:
+def _parents(done: Iterable[Linked]) -> list[pl.DataFrame]:
     return [
         item.rows.filter(pl.col("to_id").is_not_null()).select(
-            pl.col("own_kind").alias("kind"), pl.col("own_id").alias("id"), pl.col("to_id").alias("parent")
+            pl.col("own_kind").alias("kind"),
+            pl.col("own_id").alias("id"),
+            pl.col("to_id").alias("parent"),
         )
-        for item in done  # type: ignore[attr-defined]
+        for item in done
         if item.stated.relation.name in _INDEXED and not item.stated.link.backwards
     ]
 
@@ -131,7 +136,9 @@ def reconciled(linked: Sequence[Linked], index: Index) -> tuple[list[Linked], pl
             free = rows.filter(~again).drop("first_id")
             result[at] = replace(item, rows=free)
             found = free.filter(pl.col("to_id").is_not_null())
-            kept = pl.concat([kept, found.select("_line", "own_id", pl.col("to_id").alias("first_id"))])
+            kept = pl.concat(
+                [kept, found.select("_line", "own_id", pl.col("to_id").alias("first_id"))]
+            )
     return result, pl.concat(problems)
 
 
@@ -144,7 +151,9 @@ def _rivals(linked: Sequence[Linked]) -> list[list[int]]:
         key = (item.stated.body.number, item.stated.relation.name, link.of, link.targets)
         groups.setdefault(key, []).append(at)
     declared = [
-        sorted(group, key=lambda at: linked[at].stated.body.sheet.links.index(linked[at].stated.link))
+        sorted(
+            group, key=lambda at: linked[at].stated.body.sheet.links.index(linked[at].stated.link)
+        )
         for group in groups.values()
     ]
     return [group for group in declared if len(group) > 1]
@@ -163,7 +172,7 @@ def _disagreeing(item: Linked, rows: pl.DataFrame, index: Index) -> pl.DataFrame
     wrong = differing
     if any(item.stated.link.title == link.within for link in item.stated.body.sheet.links):
         wrong = differing.join(contained, on="_line", how="anti")
-    from loaders.problems import raised  # noqa: PLC0415 - only here
+    from loaders.problems import raised
 
     return raised(
         wrong,
@@ -179,7 +188,7 @@ def _disagreeing(item: Linked, rows: pl.DataFrame, index: Index) -> pl.DataFrame
 
 
 def problem_rows(item: Linked) -> pl.DataFrame:
-    """What was wrong, or worth a look, with the cells of one link column."""
+    """Return what was wrong, or worth a look, with the cells of one link column."""
     bad = item.rows.filter(pl.col("reason").is_not_null())
     return bad.select(
         "_line",
@@ -198,7 +207,9 @@ def unresolved_rows(item: Linked) -> pl.DataFrame:
         pl.lit(item.stated.relation.name).alias("relation"),
         pl.col("own_kind").alias("from_kind"),
         pl.col("own_id").alias("from_id"),
-        pl.lit([item.stated.targets], dtype=pl.List(pl.List(pl.String))).list.first().alias("to_kinds"),
+        pl.lit([item.stated.targets], dtype=pl.List(pl.List(pl.String)))
+        .list.first()
+        .alias("to_kinds"),
         "named",
         "_line",
         pl.lit(link.title).alias("title"),
@@ -217,16 +228,26 @@ def relation_rows(item: Linked) -> pl.DataFrame:
 def directed(rows: pl.DataFrame, link: Link) -> pl.DataFrame:
     """Turn own and far end into from and to."""
     near, far = ("to", "from") if link.backwards else ("from", "to")
-    return rows.with_columns(_title=pl.lit(link.title)).rename(
-        {"to_kind": "_far_kind", "to_id": "_far_id"}
-    ).rename(
-        {
-            "own_kind": f"{near}_kind",
-            "own_id": f"{near}_id",
-            "_far_kind": f"{far}_kind",
-            "_far_id": f"{far}_id",
-        }
+    return (
+        rows.with_columns(_title=pl.lit(link.title))
+        .rename({"to_kind": "_far_kind", "to_id": "_far_id"})
+        .rename(
+            {
+                "own_kind": f"{near}_kind",
+                "own_id": f"{near}_id",
+                "_far_kind": f"{far}_kind",
+                "_far_id": f"{far}_id",
+            }
+        )
     )
 
 
-__all__ = ["Linked", "directed", "link_all", "problem_rows", "reconciled", "relation_rows", "unresolved_rows"]
+__all__ = [
+    "Linked",
+    "directed",
+    "link_all",
+    "problem_rows",
+    "reconciled",
+    "relation_rows",
+    "unresolved_rows",
+]

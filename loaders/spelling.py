@@ -65,7 +65,5 @@ def clean_series(texts: pl.Series) -> pl.Series:
         .str.strip_chars()
     )
     return (
-        texts.to_frame("x")
-        .select(pl.when(without.str.len_bytes() > 0).then(without))
-        .to_series()
+        texts.to_frame("x").select(pl.when(without.str.len_bytes() > 0).then(without)).to_series()
     )

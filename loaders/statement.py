@@ -11,6 +11,7 @@ import polars as pl
 
 from graphmodel.days import latest
 from graphmodel.network import Completeness
+from graphmodel.party import Holds
 from graphmodel.schema import Declaration
 from graphmodel.sheets import Sheet
 from loaders.dates import days
@@ -19,7 +20,9 @@ from loaders.spelling import folded_word, header_word
 from loaders.tables import RawTable
 
 #: Worksheets that explain or list choices; they hold no records.
-HELPERS = frozenset(map(header_word, ("填表说明", "说明", "填报说明", "选项", "校验结果", "目录", "封面")))
+HELPERS = frozenset(
+    map(header_word, ("填表说明", "说明", "填报说明", "选项", "校验结果", "目录", "封面"))
+)
 _DATED = re.compile(
     r"(?:填表日期|填报日期|填表时间|填报时间|制表日期|截止日期|截止时间|截至日期|统计时间|统计日期|统计截止|数据截至|截至)"
     r"[:：]?\s*(\d{4}[^\s;；，,、)）]*)"
@@ -59,7 +62,7 @@ def statement_of(
     ]
     dates = [day for line in lines if (day := _date_in(line))]
     complete: list[Completeness] = []
-    problems = []
+    problems: list[pl.DataFrame] = []
     for line in lines:
         found, unknown = _complete_in(line, sheets, declaration)
         complete.extend(found)
@@ -78,9 +81,9 @@ def _date_in(line: str) -> dt.date | None:
     found = _DATED.search(re.sub(r"\s+", " ", line))
     if not found:
         return None
-    text = pl.lit(folded_word(found[1]).replace("止", ""))
-    value, _ = days(text, pl.lit(None, pl.String), closing=True)
-    day = pl.select(latest(value)).item()
+    text = pl.Series([folded_word(found[1])], dtype=pl.String)
+    value = days(text, pl.Series([None], dtype=pl.String), closing=True)
+    day = value.select(latest(pl.col("value"))).item()
     return day if isinstance(day, dt.date) else None
 
 
@@ -104,12 +107,14 @@ def _complete_in(
 
 
 def _kinds(title: str, sheets: Sequence[Sheet], declaration: Declaration) -> list[str]:
-    """The kinds a title of a sheet, or of a kind, stands for."""
+    """Return the kinds a title of a sheet, or of a kind, stands for."""
     word = header_word(title)
-    for sheet in sheets:
-        if word in {header_word(name) for name in (sheet.title, *sheet.titles)}:
-            main = [part for part in sheet.parts if part is sheet.main or part.when]
-            if main:
-                return list(dict.fromkeys(part.declared.name for part in main))
-            return ["Holds"] if sheet.persons else []
-    return [kind.name for kind in declaration if header_word(kind.title) == word]
+    by_kind = [kind.name for kind in declaration if header_word(kind.title) == word]
+    named = [sheet for sheet in sheets if header_word(sheet.title) == word]
+    also = [sheet for sheet in sheets if word in map(header_word, sheet.titles)]
+    for sheet in (*named, *(() if by_kind else also)):
+        main = [part for part in sheet.parts if not part.presence]
+        if main:
+            return list(dict.fromkeys(part.declared.name for part in main))
+        return [Holds.__name__] if sheet.persons else []
+    return by_kind

@@ -17,19 +17,22 @@ from loaders.spelling import clean_series, folded_word, half_width
 
 #: What people write where they have nothing to write.
 MISSING = (
-    "无", "暂无", "没有", "—", "——", "－", "–", "―", "-", "--", "---", "/", "//", "\\", "／", "＼", "、",
-    "N/A", "n/a", "NA", "na", "NULL", "null", "None", "NaN", "nan", "待定", "空", "空白", "不详", "未知",
-    "不清楚", "未填", "无。", "…", "……", "*", "#N/A", "(空)", "（空）", "(无)", "（无）", "待核实", "待补充",
+    "无", "暂无", "没有", "—", "——", "－", "–", "―", "-", "--", "---", "/", "//", "\\", "／",
+    "＼", "、", "N/A", "n/a", "NA", "na", "NULL", "null", "None", "NaN", "nan", "待定", "空",
+    "空白", "不详", "未知", "不清楚", "未填", "无。", "…", "……", "*", "#N/A", "(空)", "（空）",
+    "(无)", "（无）", "待核实", "待补充",
 )  # fmt: skip
 #: For yes or no these mean no, not unknown.
 _NO = (
-    "否", "无", "没有", "暂无", "没", "未", "不是", "×", "✗", "✘", "X", "N", "NO", "FALSE", "0", "未成立", "未建",
-    "暂未成立", "尚未成立", "未组建", "未建立", "未设立", "筹备中", "筹建中", "正在筹备", "停业", "注销", "吊销",
-    "停产", "歇业", "异常", "不正常", "非正常", "未运营", "关闭",
+    "否", "无", "没有", "暂无", "没", "未", "不是", "×", "✗", "✘", "X", "N", "NO", "FALSE", "0",
+    "未成立", "未建", "暂未成立", "尚未成立", "未组建", "未建立", "未设立", "筹备中", "筹建中",
+    "正在筹备", "停业", "注销", "吊销", "停产", "歇业", "异常", "不正常", "非正常", "未运营",
+    "关闭",
 )  # fmt: skip
 _YES = (
-    "是", "有", "√", "✓", "✔", "☑", "Y", "YES", "TRUE", "1", "已成立", "成立", "已建", "已建立", "已组建", "已设立",
-    "正常", "正常经营", "在营", "开业", "存续", "在业", "正常运营", "已有", "对",
+    "是", "有", "√", "✓", "✔", "☑", "Y", "YES", "TRUE", "1", "已成立", "成立", "已建", "已建立",
+    "已组建", "已设立", "正常", "正常经营", "在营", "开业", "存续", "在业", "正常运营", "已有",
+    "对",
 )  # fmt: skip
 _YES_NO = {folded_word(word): False for word in _NO} | {folded_word(word): True for word in _YES}
 _CLOSING = re.compile(r"(ends_on|expires_on|_until|due_on|done_on|cleared_on)$")
@@ -56,11 +59,17 @@ def parse(column: Column, lines: pl.Series, texts: pl.Series, marks: pl.Series |
     if column.type is str and not column.many:
         return _parse_text(column, lines, texts, marks)
     cells = pl.DataFrame(
-        {"_line": lines, "text": texts, "mark": pl.Series([None] * len(texts), dtype=pl.String) if marks is None else marks}
+        {
+            "_line": lines,
+            "text": texts,
+            "mark": pl.Series([None] * len(texts), dtype=pl.String) if marks is None else marks,
+        }
     )
     different = cells.select("text", "mark").unique()
     parsed = _typed(column, different)
-    joined = cells.join(parsed, on=["text", "mark"], how="left", nulls_equal=True, maintain_order="left")
+    joined = cells.join(
+        parsed, on=["text", "mark"], how="left", nulls_equal=True, maintain_order="left"
+    )
     failed = joined.filter(pl.col("code").is_not_null()).select("_line", "text", "code", "params")
     return Parsed(values=joined["value"].cast(column.dtype), failed=failed)
 
@@ -72,31 +81,25 @@ def _typed(column: Column, cells: pl.DataFrame) -> pl.DataFrame:
     plain = half_width(pl.col("text")).str.replace_all(r"\s+", "")
     if column.type is bool:
         return _yes_no(cells, plain)
-    plain = pl.when(~pl.col("text").is_in(MISSING)).then(plain)
+    known = pl.when(~pl.col("text").is_in(MISSING)).then(plain)
+    texts = cells.select(known.alias("plain")).to_series()
     if column.type is Day:
         closing = bool(_CLOSING.search(column.name))
-        value, code = days(pl.col("plain"), pl.col("mark"), closing=closing)
-    elif column.type is int:
-        cells, (value, code) = _with_digits(cells), whole_numbers(pl.col("plain"))
+        parsed = days(texts, cells["mark"], closing=closing)
     else:
-        cells, (value, code) = _with_digits(cells), decimals(pl.col("plain"))
-    parsed = cells.with_columns(plain=plain).select("text", "mark", value=value, code=code)
-    bounded = _bounded(column, parsed) if column.type in (int, float) else parsed
-    return _original(cells, bounded).with_columns(params=_params(column))
+        digits = _with_digits(texts)
+        parsed = whole_numbers(digits) if column.type is int else decimals(digits)
+        parsed = _bounded(column, parsed)
+    return cells.hstack(parsed).with_columns(params=_params(column))
 
 
-def _with_digits(cells: pl.DataFrame) -> pl.DataFrame:
-    """Add Chinese numerals in digits as ``text``, keeping what was written as ``_text``."""
-    numeral = cells["text"].str.contains(r"^[零〇一二两三四五六七八九十百千万]").fill_null(value=False)
+def _with_digits(texts: pl.Series) -> pl.Series:
+    """Write Chinese numerals in digits."""
+    numeral = texts.str.contains(r"^[零〇一二两三四五六七八九十百千万]").fill_null(value=False)
     if not numeral.any():
-        return cells
-    digits = [in_digits(text) for text in cells.filter(numeral)["text"]]  # edge: different ones only
-    texts = cells["text"].scatter(numeral.arg_true(), digits)
-    return cells.with_columns(texts.alias("text"), pl.col("text").alias("_text"))
-
-
-def _original(cells: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
-    return parsed.with_columns(cells["_text"].alias("text")) if "_text" in cells.columns else parsed
+        return texts
+    digits = [in_digits(text) for text in texts.filter(numeral)]  # edge: different ones only
+    return texts.scatter(numeral.arg_true(), digits)
 
 
 def _bounded(column: Column, parsed: pl.DataFrame) -> pl.DataFrame:
@@ -147,12 +150,12 @@ def _yes_no(cells: pl.DataFrame, plain: pl.Expr) -> pl.DataFrame:
 def _choices(column: Column, cells: pl.DataFrame) -> pl.DataFrame:
     # edge: the different cells of a closed list are few
     rows = [(text, mark, *choose(column, text)) for text, mark in cells.rows()]
-    schema = {
-        "text": pl.String,
-        "mark": pl.String,
+    schema: dict[str, pl.DataType] = {
+        "text": pl.String(),
+        "mark": pl.String(),
         "value": column.dtype,
-        "code": pl.String,
-        "params": pl.String,
+        "code": pl.String(),
+        "params": pl.String(),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -166,7 +169,7 @@ def choose(column: Column, text: str | None) -> tuple[object, str | None, str | 
     found = [(piece, spellings.get(folded_word(piece))) for piece in pieces if piece]
     unknown = [piece for piece, value in found if value is None]
     values = [value for _, value in found if value is not None]
-    value: object = list(dict.fromkeys(values)) if column.many else (values or [None])[0]
+    value: object = list(dict.fromkeys(values)) if column.many else next(iter(values), None)
     if not unknown:
         return value, None, None
     params = {"word": unknown[0], "nearest": _nearest(column, unknown[0])}
@@ -180,7 +183,7 @@ def _folded_spellings(column: Column) -> Mapping[str, str]:
 
 
 def _nearest(column: Column, word: str) -> str | None:
-    """The label of the most similar spelling, so that the hint can ask for it."""
+    """Return the label of the most similar spelling, so that the hint can ask for it."""
     choices = column.choices
     if choices is None:
         return None
@@ -245,9 +248,11 @@ def several(texts: pl.Series) -> pl.Series:
     positions = pl.Series(inside.arg_true())
     frame = pl.DataFrame({"plain": plain}).with_row_index("at")
     other = pl.DataFrame({"at": positions, "split": lists})
-    return frame.join(other, on="at", how="left", maintain_order="left").select(
-        pl.coalesce("split", "plain")
-    ).to_series()
+    return (
+        frame.join(other, on="at", how="left", maintain_order="left")
+        .select(pl.coalesce("split", "plain"))
+        .to_series()
+    )
 
 
 def _outside_brackets(text: str) -> list[str]:
@@ -261,4 +266,14 @@ def _outside_brackets(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-__all__ = ["MISSING", "Parsed", "choose", "clean_series", "codes", "is_lost_number", "parse", "several", "without_missing"]
+__all__ = [
+    "MISSING",
+    "Parsed",
+    "choose",
+    "clean_series",
+    "codes",
+    "is_lost_number",
+    "parse",
+    "several",
+    "without_missing",
+]

@@ -11,10 +11,10 @@ from xml.etree.ElementTree import ParseError
 
 import polars as pl
 import python_calamine
-from defusedxml.common import DefusedXmlException
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 
 from loaders.problems import about_file
-from loaders.tables import RawTable, Range, numbered, without_empty_end
+from loaders.tables import Range, RawTable, numbered, without_empty_end
 from loaders.zip_scan import SheetScan, TooLargeError, scan
 
 _EXACT = 1e15  # beyond this a float no longer holds every whole number
@@ -152,7 +152,9 @@ def _filled(
     """Fill merged ranges with their first cell: by range, for true blanks stay blank."""
     texts, filled = {name: frame[name] for name in frame.columns}, dict(marks)
     blank = pl.Series([None] * frame.height, dtype=pl.String)
-    for place in sorted({column for first, last in merged for column in range(first[1], last[1] + 1)}):
+    for place in sorted(
+        {column for first, last in merged for column in range(first[1], last[1] + 1)}
+    ):
         own = [pair for pair in merged if pair[0][1] <= place <= pair[1][1]]
         rows = [row for first, last in own for row in range(first[0], last[0] + 1)]
         origins = [f"c{first[1]}" for first, last in own for _ in range(first[0], last[0] + 1)]

@@ -14,26 +14,24 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from defusedxml import ElementTree
+import numpy as np
+from defusedxml import ElementTree  # type: ignore[import-untyped]
 
 MAX_UNPACKED = 1 << 30
 MAX_MEMBERS = 2_000
 MAX_CELLS = 20_000_000
 _CHUNK, _OVERLAP = 1 << 22, 1 << 12
-_ROW = re.compile(rb'<(?:\w+:)?row\b([^>]*)>')
+_REFERENCE = b' r="'
+_LONGEST = len(_REFERENCE) + len("XFD1048576")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_COLUMN = re.compile(rb'<(?:\w+:)?col\b([^>]*)/?>')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)/?>")
 _SPAN = re.compile(rb'\b(min|max)="(\d+)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*\bt="e"')
 _NO_VALUE = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_FAR_COLUMN = (
-    re.compile(rb'\br="([A-Z]{3})\d'),
-    re.compile(rb'\br="([A-Z]{2})\d'),
-    re.compile(rb'\br="([A-Z])\d'),
 )
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -113,7 +111,8 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetScan:
     formulas: set[tuple[int, int]] = set()
     height = width = 0
     for chunk in _chunks(archive, part):
-        height, width = max(height, _height(chunk)), max(width, _width(chunk))
+        lowest, outermost = _extent(chunk)
+        height, width = max(height, lowest), max(width, outermost)
         if height * width > MAX_CELLS:
             msg = f"{height:,} × {width:,} cells in {part}"
             raise TooLargeError(msg)
@@ -122,7 +121,7 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetScan:
             columns |= _hidden_columns(chunk)
         if b't="e"' in chunk:
             errors |= _cells(_ERROR, chunk)
-        if b"<f" in chunk or b":f" in chunk:
+        if b"<f" in chunk or b":f>" in chunk:
             formulas |= _cells(_NO_VALUE, chunk)
     return SheetScan(
         hidden_rows=frozenset(rows),
@@ -132,20 +131,23 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetScan:
     )
 
 
-def _height(chunk: bytes) -> int:
-    """The lowest row that is named, by rows or by single cells that stand far below them."""
-    rows = (_NUMBER.search(attributes) for attributes in _ROW.findall(chunk))
-    height = max((int(found[1]) for found in rows if found), default=0)
-    beyond = re.compile(rb'\br="[A-Z]{1,3}(\d{%d,})"' % (len(str(height)) + 1))
-    return max((int(number) for number in beyond.findall(chunk)), default=height)
-
-
-def _width(chunk: bytes) -> int:
-    for pattern in _FAR_COLUMN:
-        found = set(pattern.findall(chunk))
-        if found:
-            return max(_position(letters) for letters in found) + 1
-    return 0
+def _extent(chunk: bytes) -> tuple[int, int]:
+    """Return the lowest row and the outermost column that any ``r="…"`` names."""
+    codes = np.frombuffer(chunk + b"\0" * _LONGEST, dtype=np.uint8)
+    start = codes[: len(chunk)]
+    found = np.flatnonzero(start[:-3] == _REFERENCE[0])
+    for place, code in enumerate(_REFERENCE[1:], start=1):
+        found = found[codes[found + place] == code]
+    at = found + len(_REFERENCE)
+    column, row = np.zeros(at.size, dtype=np.int64), np.zeros(at.size, dtype=np.int64)
+    for _ in range(_LONGEST - len(_REFERENCE)):
+        code = codes[at].astype(np.int64)
+        is_letter = (code >= ord("A")) & (code <= ord("Z")) & (row == 0)
+        is_digit = (code >= ord("0")) & (code <= ord("9"))
+        column = np.where(is_letter, column * 26 + code - ord("A") + 1, column)
+        row = np.where(is_digit, row * 10 + code - ord("0"), row)
+        at = np.where(is_letter | is_digit, at + 1, at)
+    return int(row.max(initial=0)), int(column.max(initial=0))
 
 
 def _position(letters: bytes) -> int:

@@ -30,6 +30,8 @@ class JointGraph:
 
     Attributes
     ----------
+    bodies
+        The node of each body (see :func:`analyses.connectivity.bodies.nodes`).
     nodes
         ``kind``, ``id``, ``sort``, ``street``, by position: all units,
         communities and streets, and whatever else has a tie.
@@ -37,6 +39,7 @@ class JointGraph:
         The two ends of each tie, each pair once.
     """
 
+    bodies: pl.DataFrame
     nodes: pl.DataFrame
     one: NDArray[np.int64]
     other: NDArray[np.int64]
@@ -131,6 +134,7 @@ def joint_graph(scene: Scene) -> JointGraph:
         positions, left_on=["other_kind", "other"], right_on=["kind", "id"], maintain_order="left"
     )
     return JointGraph(
+        bodies=known,
         nodes=nodes,
         one=one["position"].cast(pl.Int64).to_numpy(),
         other=other["position"].cast(pl.Int64).to_numpy(),

@@ -217,7 +217,7 @@ def _key_units(scene: Scene, graph: JointGraph) -> Part:
 
 def _untied_units(scene: Scene, graph: JointGraph) -> Part:
     """Which units with a seat in a community have no tie at all."""
-    communities = bodies.nodes(scene).filter(
+    communities = graph.bodies.filter(
         (pl.col("kind") == "Division") & (pl.col("sort") == bodies.COMMUNITY)
     )
     seats = (
@@ -247,7 +247,6 @@ def _untied_units(scene: Scene, graph: JointGraph) -> Part:
                 Unit,
                 rows.filter(_is_absence_known(scene, rows)),
                 subject="unit",
-                others=(Division, "id"),
                 columns=_COLUMNS,
             ),
         )

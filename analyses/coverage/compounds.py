@@ -11,8 +11,9 @@ from analyses.scene import T2_LEVELS
 from analyses.soundness import soundness
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.closed import Role
-from graphmodel.party import Building, Compound, Covers, Division, HasGroup, Holds, PartyGroup, PartyOrg
-from graphmodel.ternary import all_of, any_of, is_no, is_yes, tally, tally_by
+from graphmodel.network import parents_of_places
+from graphmodel.party import Building, Compound, Covers, Division, Holds, PartyGroup, PartyOrg
+from graphmodel.ternary import all_in_group, all_of, any_in_group, any_of, is_no, is_yes, tally, tally_by
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
@@ -115,7 +116,7 @@ def _t3_gaps(scene: Scene, states: pl.DataFrame) -> Part:
             findings_of(
                 "T3-BLANK",
                 Compound,
-                blank.filter(~is_yes(pl.col("due"))),
+                blank,
                 params=["households"],
                 columns=["小区名称"],
             ),
@@ -261,10 +262,10 @@ def _t3_weak(scene: Scene, states: pl.DataFrame) -> Part:
     weak = judged.with_columns(reasons.list.join("、").alias("reasons")).group_by(
         "id", maintain_order=True
     ).agg(
-        is_no(pl.col("sound")).all().alias("weak"),
+        all_in_group(is_no(pl.col("sound"))).alias("weak"),
         pl.col("organisations"),
         pl.col("reasons").first(),
-        pl.col("sound").any(ignore_nulls=False).alias("sound"),
+        any_in_group(pl.col("sound")).alias("sound"),
     )
     effective = states.join(weak.select("id", "sound"), on="id", how="left").with_columns(
         pl.when(is_no(pl.col("covered"))).then(statement=False).otherwise(pl.col("sound")).alias("sound")
@@ -302,9 +303,7 @@ def buildings(scene: Scene) -> Part:
         return Part(figures=(missing("T4.covered", "no_column", ["楼栋和党小组·党小组名称"]),))
     states = _building_states(scene)
     covered, applicable = pl.col("covered"), pl.col("applicable")
-    asked = states.filter(is_yes(applicable))
-    blank = asked.filter(is_no(covered))
-    no_member = pl.col("resident_members") == 0
+    blank = states.filter(is_yes(applicable) & is_no(covered) & ~pl.col("grouped"))
     return Part(
         figures=(
             share("T4.covered", tally(states, covered, applicable), needs=["楼栋和党小组"]),
@@ -320,48 +319,77 @@ def buildings(scene: Scene) -> Part:
             shares_by("T4.covered", Division, "street", tally_by(states, "street", covered, applicable)),
         ),
         findings=(
-            findings_of("T4-BLANK", Building, blank.filter(~is_yes(no_member)), columns=["党小组名称"]),
+            findings_of("T4-BLANK", Building, blank, columns=["党小组名称"]),
             findings_of(
-                "T4-NO-MEMBER", Building, asked.filter(is_yes(no_member)), columns=["居住党员"]
+                "T4-NO-MEMBER", Building, states.filter(pl.col("empty")), columns=["居住党员"]
             ),
             findings_of(
                 "T4-NO-HEAD", Building, states.filter(is_no(pl.col("head"))), columns=["是否有楼栋长"]
             ),
-            _small_groups(scene),
+            _small_groups(scene, states),
         ),
     )  # fmt: skip
 
 
 def _building_states(scene: Scene) -> pl.DataFrame:
     """Buildings with ``applicable``, ``covered`` (by a group) and ``head``."""
-    from graphmodel.network import parents_of_places  # noqa: PLC0415
-
     homes = parents_of_places(scene.now).filter(pl.col("kind") == "Building")
     frame = (
         scene.now.frame(Building)
         .join(homes.select("id", pl.col("parent").alias("compound")), on="id", how="left")
         .join(_compound_facts(scene), on="compound", how="left")
-        .with_columns(pl.len().over("compound").alias("siblings"))
+        .join(_groups(scene), on="id", how="left")
+        .with_columns(
+            pl.len().over("compound").alias("siblings"),
+            pl.col("grouped").fill_null(value=False),
+        )
     )
     several = pl.max_horizontal("siblings", "building_count") > 1
-    groups = scene.now.frame(Covers).filter(
-        (pl.col("from_kind") == "PartyGroup") & (pl.col("to_kind") == "Building")
-    )["to_id"]
     heads = scene.now.frame(Holds).filter(
         (pl.col("role") == Role.building_head.code) & (pl.col("to_kind") == "Building")
     )["to_id"]
+    absent = scene.complete(frame, PartyGroup)
     has_group = (
-        pl.when(pl.col("id").is_in(groups.implode()))
-        .then(statement=True)
-        .when(scene.complete(frame, PartyGroup))
-        .then(statement=False)
+        pl.when(pl.col("grouped")).then(pl.col("enough")).when(absent).then(statement=False)
     )
     head = pl.when(pl.col("id").is_in(heads.implode())).then(statement=True).otherwise("has_head")
+    asked = all_of([pl.col("compound_own"), several])
+    # Nobody lives there who could form a group: listed apart, not counted.
+    empty = is_yes(asked) & is_yes(pl.col("resident_members") == 0) & ~pl.col("grouped")
     return frame.with_columns(
-        all_of([pl.col("compound_own"), several]).alias("applicable"),
+        pl.when(empty).then(statement=False).otherwise(asked).alias("applicable"),
         has_group.alias("covered"),
+        empty.alias("empty"),
         head.alias("head"),
     ).sort("id")
+
+
+def _groups(scene: Scene) -> pl.DataFrame:
+    """Buildings with groups: ``id``, ``grouped``, ``enough`` (any group is large enough), ``groups``."""
+    enough = all_of(
+        [
+            scene.profile["small_group_min_members"].holds(pl.col("members_total")),
+            scene.profile["small_group_min_full_members"].holds(pl.col("members_full")),
+        ]
+    )
+    sizes = scene.now.frame(PartyGroup).select(
+        pl.col("id").alias("from_id"), enough.alias("enough"), "members_total", "members_full"
+    )
+    return (
+        scene.now.frame(Covers)
+        .filter((pl.col("from_kind") == "PartyGroup") & (pl.col("to_kind") == "Building"))
+        .join(sizes, on="from_id")
+        .sort("to_id", "from_id")
+        .group_by("to_id", maintain_order=True)
+        .agg(
+            any_in_group(pl.col("enough")).alias("enough"),
+            pl.col("from_id").alias("groups"),
+            pl.col("members_total").first(),
+            pl.col("members_full").first(),
+        )
+        .with_columns(pl.lit(value=True).alias("grouped"))
+        .rename({"to_id": "id"})
+    )
 
 
 def _compound_facts(scene: Scene) -> pl.DataFrame:
@@ -375,23 +403,21 @@ def _compound_facts(scene: Scene) -> pl.DataFrame:
     )
 
 
-def _small_groups(scene: Scene) -> pl.DataFrame:
-    """Groups with fewer members, or fewer full ones, than the rule's numbers."""
-    enough = all_of(
-        [
-            scene.profile["small_group_min_members"].holds(pl.col("members_total")),
-            scene.profile["small_group_min_full_members"].holds(pl.col("members_full")),
-        ]
+def _small_groups(scene: Scene, states: pl.DataFrame) -> pl.DataFrame:
+    """Buildings whose groups have fewer members, or fewer full ones, than the rule's numbers."""
+    names = scene.now.frame(PartyGroup).select(
+        pl.col("id").alias("group"), pl.col("name").alias("group_name")
     )
-    branches = scene.now.frame(HasGroup).select(
-        pl.col("to_id").alias("id"), pl.col("from_id").alias("branch")
-    ).unique("id", keep="first", maintain_order=True)
-    small = scene.now.frame(PartyGroup).filter(is_no(enough)).join(branches, on="id", how="left")
+    small = (
+        states.filter(pl.col("grouped") & is_no(pl.col("enough")))
+        .with_columns(pl.col("groups").list.first().alias("group"))
+        .join(names, on="group", how="left", maintain_order="left")
+    )
     return findings_of(
         "T4-SMALL",
-        PartyGroup,
-        small.with_columns(pl.concat_list("branch").list.drop_nulls()),
-        others=(PartyOrg, "branch"),
-        params=["members_total", "members_full"],
+        Building,
+        small,
+        others=(PartyGroup, "groups"),
+        params=["group_name", "members_total", "members_full"],
         columns=["党员人数"],
     )

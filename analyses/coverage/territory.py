@@ -14,7 +14,7 @@ from analyses.coverage.states import (
 )
 from analyses.scene import T1_LEVELS, T2_LEVELS
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
-from graphmodel.party import ConsultativeBody, Division, Hosts, PartyOrg
+from graphmodel.party import ConsultativeBody, Covers, Division, Hosts, PartyOrg
 from graphmodel.ternary import is_no, is_yes, tally, tally_by
 
 if TYPE_CHECKING:
@@ -99,7 +99,12 @@ def communities(scene: Scene) -> Part:
     if not scene.whole.was_read(PartyOrg):
         return Part(figures=(missing("T2.covered", "no_register", ["党组织"]),))
     states = community_states(scene, places)
-    return _t2_figures(states) + _t2_findings(states) + _levels(scene, states)
+    return (
+        _t2_figures(states)
+        + _t2_findings(states)
+        + _wrong_parents(scene, states)
+        + _levels(scene, states)
+    )
 
 
 def community_states(scene: Scene, places: pl.DataFrame) -> pl.DataFrame:
@@ -171,11 +176,6 @@ def _t2_findings(states: pl.DataFrame) -> Part:
         names_of_suggestions(),
         pl.col("suggestions").list.eval(pl.element().struct.field("id")).alias("similar_ids"),
     )
-    wrong = states.filter(
-        is_yes(pl.col("covered"))
-        & pl.col("t1_street").is_not_null()
-        & (pl.col("t1_street") != pl.col("street"))
-    )
     return Part(
         findings=(
             findings_of("T2-NO-ORG", Division, states.filter(is_no(pl.col("covered")))),
@@ -189,6 +189,31 @@ def _t2_findings(states: pl.DataFrame) -> Part:
                 suggestions="suggestions",
                 columns=_NAME,
             ),
+        )
+    )
+
+
+def _wrong_parents(scene: Scene, states: pl.DataFrame) -> Part:
+    """Places whose organisation hangs below another street's or another community's."""
+    leads = (
+        scene.now.frame(Covers)
+        .filter(pl.col("to_kind") == "Division")
+        .select(pl.col("from_id").alias("lead"), pl.col("to_id").alias("led"))
+        .unique("lead", keep="first", maintain_order=True)
+    )
+    above = pl.DataFrame(
+        {
+            "org": scene.organisations["id"],
+            "lead": scene.nearest(leads["lead"], include_self=False),
+        }
+    ).join(leads, on="lead", how="left", maintain_order="left")
+    wrong = (
+        states.filter(is_yes(pl.col("covered")))
+        .join(above, on="org", how="left", maintain_order="left")
+        .filter(pl.col("t1").is_not_null() & (pl.col("led") != pl.col("street")))
+    )
+    return Part(
+        findings=(
             findings_of(
                 "T2-WRONG-PARENT",
                 Division,

@@ -27,7 +27,7 @@ from graphmodel.party import (
     Unit,
     WorksWith,
 )
-from graphmodel.ternary import any_of, is_no, is_yes, tally, tally_by
+from graphmodel.ternary import all_of, any_of, is_no, is_yes, tally, tally_by
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
@@ -69,10 +69,13 @@ def _streets_of_units(scene: Scene) -> pl.DataFrame:
 
 
 def _unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
-    """Units of some types with ``covered``, ``worked`` (work coverage), ``tied``, ``applicable``."""
+    """Units of some types with ``covered``, ``worked`` (work coverage), ``tied``, ``applicable``.
+
+    A unit whose type is not known may be one of them: unknown, not left out.
+    """
     frame = (
         scene.now.frame(Unit)
-        .filter(pl.col("unit_type").is_in(list(types)))
+        .filter(pl.col("unit_type").is_in(list(types)) | pl.col("unit_type").is_null())
         .join(_streets_of_units(scene), on="id", how="left")
     )
     states = with_coverage(scene, "Unit", frame, _WAYS)
@@ -90,7 +93,7 @@ def _unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
     )
     tied = pl.concat([_ends(scene, relation) for relation in _TIES])["id"].implode()
     return states.with_columns(
-        pl.col("operating").alias("applicable"),
+        all_of([pl.col("unit_type").is_in(list(types)), pl.col("operating")]).alias("applicable"),
         work.alias("work"),
         any_of([pl.col("covered"), work]).alias("worked"),
         pl.col("id").is_in(tied).alias("tied"),
@@ -143,27 +146,24 @@ def _n_figures(states: pl.DataFrame) -> Part:
 
 
 def _n_findings(scene: Scene, states: pl.DataFrame) -> Part:
-    """One finding a unit, the most telling: due, blind, work only, blank."""
+    """Blank spots, and what is known of each: due by its members, reached by work, or by nothing."""
     due = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
-    blank = states.filter(is_yes(pl.col("applicable")) & is_no(pl.col("covered"))).with_columns(
-        pl.when(is_yes(due))
-        .then(pl.lit("N-DUE"))
-        .when(is_yes(pl.col("work")))
-        .then(pl.lit("N-WORK-ONLY"))
-        .when(is_no(pl.col("work")) & ~pl.col("tied"))
-        .then(pl.lit("N-BLIND"))
-        .otherwise(pl.lit("N-BLANK"))
-        .alias("code")
-    )
+    blank = states.filter(is_yes(pl.col("applicable")) & is_no(pl.col("covered")))
+    wanted = {
+        "N-BLANK": pl.lit(value=True),
+        "N-DUE": is_yes(due),
+        "N-WORK-ONLY": is_yes(pl.col("work")),
+        "N-BLIND": is_no(pl.col("work")) & ~pl.col("tied"),
+    }
     found = tuple(
         findings_of(
             code,
             Unit,
-            blank.filter(pl.col("code") == code),
+            blank.filter(condition),
             params=["members_full"],
             columns=["单位党组织", "正式党员"],
         )
-        for code in ("N-DUE", "N-BLIND", "N-WORK-ONLY", "N-BLANK")
+        for code, condition in wanted.items()
     )
     unseen = states.filter(is_yes(pl.col("applicable")) & is_unseen())
     return Part(findings=(*found, findings_of("N-NOT-FOUND", Unit, unseen, columns=["单位党组织"])))
@@ -198,22 +198,29 @@ def carriers(scene: Scene) -> Part:
 
 def property_companies(scene: Scene) -> Part:
     """Property companies that serve at least one compound."""
-    serving = scene.now.frame(Serves).select(pl.col("from_id").alias("id")).unique()
+    serving = scene.now.frame(Serves)["from_id"].unique()
     if serving.is_empty():
         return Part(figures=(missing("P.covered", "no_register", ["小区·物业公司"]),))
     if not _has_unit_links(scene):
         return Part(figures=(missing("P.covered", "no_column", ["单位·单位党组织"]),))
-    states = _unit_states(scene, (UnitType.property_company.code,)).join(
-        serving, on="id", how="semi"
+    companies = _unit_states(scene, (UnitType.property_company.code,))
+    states = companies.drop_nulls("unit_type").with_columns(
+        pl.col("id").is_in(serving.implode()).alias("serves")
     )
     due = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
-    blank = states.filter(is_no(pl.col("covered"))).with_columns(is_yes(due).alias("due"))
+    blank = states.filter(pl.col("serves") & is_no(pl.col("covered")))
     common = {"params": ["members_full"], "columns": ["单位党组织"]}
     return Part(
-        figures=(share("P.covered", tally(states, pl.col("covered")), needs=["单位·单位党组织"]),),
+        figures=(
+            share(
+                "P.covered",
+                tally(states, pl.col("covered"), pl.col("serves")),
+                needs=["单位·单位党组织"],
+            ),
+        ),
         findings=(
-            findings_of("P-DUE", Unit, blank.filter(pl.col("due")), **common),
-            findings_of("P-BLANK", Unit, blank.filter(~pl.col("due")), **common),
+            findings_of("P-DUE", Unit, blank.filter(is_yes(due)), **common),
+            findings_of("P-BLANK", Unit, blank, **common),
         ),
     )
 

@@ -2,12 +2,13 @@
 
 Readings
 --------
-Per committee its own count of Party members stands beside its seats; where it
-states none, the persons listed and their status. Seats that are not listed,
-and persons without a known status, may or may not be Party members. A
-committee whose size is unknown (no seats given, list not complete) is left out.
-Per compound the share is met if even the least possible members reach the
-rule, and missed (with a finding) only if even the most possible do not.
+Per committee the persons listed count where they fill all seats and each has a
+status; else the committee's own count of Party members, where it states one;
+else bounds: seats that are not listed and persons without a known status may
+or may not be Party members. A committee whose size is unknown (no seats given,
+list not complete) is left out. Per compound the share is met if even the least
+possible members reach the rule, and missed (with a finding) only if even the
+most possible do not.
 """
 
 from __future__ import annotations
@@ -58,10 +59,11 @@ def _bounds(scene: Scene) -> pl.DataFrame:
         .join(complete, on="place", how="left")
         .with_columns(pl.col("listed", "members", "others").fill_null(0))
     )
-    stated = pl.col("party_members")
     size = pl.when(pl.col("seats").is_not_null() | is_yes(pl.col("complete"))).then(
-        pl.max_horizontal("seats", "listed", stated)
+        pl.max_horizontal("seats", "listed", "party_members")
     )
+    told = (pl.col("members") + pl.col("others")) >= pl.max_horizontal("seats", "listed")
+    stated = pl.when(~told).then("party_members")
     sized = frame.with_columns(pl.when(size > 0).then(size).cast(pl.Int64).alias("size"))
     return sized.select(
         "place",
@@ -119,7 +121,6 @@ def _by_compound(scene: Scene, bounds: pl.DataFrame) -> Part:
                 "PARTY-SHARE-LOW",
                 Compound,
                 answered.filter(is_no(pl.col("met"))),
-                others=(OwnersCommittee, "committees"),
                 params=["most", "persons", "target"],
                 columns=["业委会党员数", "政治面貌"],
             ),

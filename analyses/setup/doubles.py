@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.analysis import Part, findings_of
 from graphmodel.closed import Category
-from graphmodel.party import PartyOrg
+from graphmodel.party import Covers, PartyOrg
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
@@ -27,7 +27,8 @@ _GENERIC = r"^(?:机关|退休|离退休|生产|运输|运销|设备|后勤|行�
 def same_bodies(scene: Scene) -> Part:
     """Two organisations of one core under different superiors, neither above the other.
 
-    Ordinals are kept apart (第一党支部 and 第二党支部 are two), a lone trailing
+    Two that have a place each (communities of one name in two streets) are two
+    bodies. Ordinals are kept apart (第一党支部 and 第二党支部 are two), a lone trailing
     number is not (党支部1 beside 党支部).
     """
     command = scene.command
@@ -49,10 +50,14 @@ def same_bodies(scene: Scene) -> Part:
         .join(ranges, on="id")
         .sort("id")
     )
-    several = bodies.filter(pl.len().over("key") > 1)
+    placed = scene.now.frame(Covers).filter(pl.col("from_kind") == "PartyOrg")["from_id"].implode()
+    several = bodies.filter(pl.len().over("key") > 1).with_columns(
+        pl.col("id").is_in(placed).alias("placed")
+    )
     pairs = several.join(several, on="key", suffix="_b").filter(
         (pl.col("id") < pl.col("id_b"))
         & (pl.col("superior") != pl.col("superior_b"))
+        & ~(pl.col("placed") & pl.col("placed_b"))
         & ~((pl.col("start") <= pl.col("start_b")) & (pl.col("start_b") < pl.col("stop")))
         & ~((pl.col("start_b") <= pl.col("start")) & (pl.col("start") < pl.col("stop_b")))
     )

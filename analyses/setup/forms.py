@@ -130,10 +130,10 @@ def direct_firms(scene: Scene) -> Part:
         findings=(
             findings_of(
                 "STREET-DIRECT-FIRMS",
-                Division,
+                PartyOrg,
                 many,
-                subject="street",
-                others=(PartyOrg, "superior"),
+                subject="superior",
+                others=(Division, "street"),
                 params=["count", "limit"],
                 columns=["上级党组织"],
             ),

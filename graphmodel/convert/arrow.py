@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graphmodel.convert.records import shown
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     from graphmodel.network import Network
 

@@ -39,7 +39,7 @@ def to_networkx(network: Network, *, private: bool = False) -> nx.MultiDiGraph[A
     return graph
 
 
-def from_networkx(graph: nx.MultiDiGraph[Any], declaration: Declaration = PARTY) -> Network:
+def from_networkx(graph: nx.Graph[Any], declaration: Declaration = PARTY) -> Network:
     """Return the network that a graph of the shape of :func:`to_networkx` stands for.
 
     Attributes that are not declared are left out. Nodes without attributes are
@@ -71,14 +71,14 @@ def _of_kind(
     return records[kind]
 
 
-def _ends(graph: nx.MultiDiGraph[Any], node: Any) -> tuple[str, str]:
+def _ends(graph: nx.Graph[Any], node: Any) -> tuple[str, str]:
     """Kind and id of a node: what it says, else what it is called."""
     attributes = graph.nodes[node]
     kind, identifier = split_key(str(node))
     return attributes.get("kind", kind), attributes.get("id", identifier)
 
 
-def _both_ends(graph: nx.MultiDiGraph[Any], source: Any, target: Any) -> dict[str, str]:
+def _both_ends(graph: nx.Graph[Any], source: Any, target: Any) -> dict[str, str]:
     from_kind, from_id = _ends(graph, source)
     to_kind, to_id = _ends(graph, target)
     return {"from_kind": from_kind, "from_id": from_id, "to_kind": to_kind, "to_id": to_id}

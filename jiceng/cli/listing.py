@@ -40,7 +40,7 @@ def accounts_lines(checked: Checked) -> list[str]:
     """Say for each sheet how many rows were read and what became of them."""
     lines = []
     for row in checked.accounts.iter_rows(named=True):  # edge: one line a sheet
-        skipped = sum(value for name, value in row.items() if name.startswith("skipped_"))
+        skipped = row["read"] - row["accepted"] - row["rejected"] - row["merged"]
         where = f"{row['file']}［{row['sheet']}］" if row["sheet"] else row["file"]
         lines.append(
             tr(

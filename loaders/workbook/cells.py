@@ -64,14 +64,12 @@ class Styles:
 
     def header(self, **properties: Any) -> Format:
         """Return the format of a header cell."""
-        return self.of(
-            font_name=HEAD_FONT, bg_color=HEAD, border=1, border_color=LINES, text_wrap=True,
-            align="center", **properties,
-        )  # fmt: skip
+        own = {"font_name": HEAD_FONT, "bg_color": HEAD, "align": "center"}
+        return self.body(**{**own, **properties})
 
     def body(self, **properties: Any) -> Format:
         """Return the format of a data cell."""
-        return self.of(border=1, border_color=LINES, text_wrap=True, **properties)
+        return self.of(**{"border": 1, "border_color": LINES, "text_wrap": True, **properties})
 
 
 def width_of(shown: str) -> int:

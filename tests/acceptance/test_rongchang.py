@@ -91,7 +91,7 @@ def test_one_street_leads_68_firms_and_social_organisations_directly(
 ) -> None:
     findings = analyses["setup"].findings.filter(pl.col("code") == "STREET-DIRECT-FIRMS")
     counts = dict(findings.select("subject", pl.col("params").str.json_path_match("$.count")).rows())
-    assert counts["500153001"] == "68"
+    assert counts["001007000000000"] == "68"
 
 
 def test_none_of_the_known_false_alarms_occurs(analyses: dict[str, Analysis]) -> None:

@@ -143,13 +143,16 @@ def rows(draw: st.DrawFn, kind: Kind, head: Mapping[str, Any]) -> dict[str, Any]
 @st.composite
 def networks(draw: st.DrawFn, declaration: Declaration = PARTY, *, most_kinds: int = 4) -> Network:
     """Valid networks of a few of the declared kinds: unique ids, whole relations."""
-    kinds = draw(st.lists(st.sampled_from(declaration.nodes), max_size=most_kinds, unique=True))
+    kinds: list[Kind] = draw(
+        st.lists(st.sampled_from(declaration.nodes), max_size=most_kinds, unique=True)
+    )
     frames = {kind.name: _frame(kind, draw(_nodes(kind))) for kind in kinds}
     ids = {name: frame["id"].to_list() for name, frame in frames.items() if frame.height}
     for kind in declaration.relations:
         sources = [(end, i) for end in kind.sources for i in ids.get(end, [])]
         targets = [(end, i) for end in kind.targets for i in ids.get(end, [])]
-        if sources and targets and draw(st.booleans()):
+        wanted: bool = draw(st.booleans())
+        if sources and targets and wanted:
             frames[kind.name] = _frame(kind, draw(_relations(kind, sources, targets)))
     return Network.of(frames, declaration=declaration)
 

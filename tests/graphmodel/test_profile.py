@@ -54,7 +54,7 @@ class TestShipped:
         assert {name: profile.value(name) for name in expected} == expected
 
     def test_an_unknown_profile_is_refused_and_the_shipped_ones_named(self) -> None:
-        with pytest.raises(UsageError, match="没有名为“nowhere”的规则档案.*national_default"):
+        with pytest.raises(UsageError, match=r"没有名为“nowhere”的规则档案.*national_default"):
             load_profile("nowhere")
 
     def test_an_unknown_rule_is_refused_by_name(self) -> None:

@@ -29,7 +29,7 @@ class TestBadDeclarations:
                 name = value("名", str)
 
     def test_a_key_of_another_name_is_refused(self) -> None:
-        with pytest.raises(SchemaError, match="Oddkey: .* it is called id"):
+        with pytest.raises(SchemaError, match=r"Oddkey: .* it is called id"):
 
             @node("异号")
             class Oddkey:
@@ -48,8 +48,13 @@ class TestBadDeclarations:
                 other = key("另号")
 
     def test_a_column_name_that_is_not_ascii_is_refused(self) -> None:
-        with pytest.raises(SchemaError, match="Chinese.名: a column name is ASCII"):
-            type("Chinese", (), {"__doc__": "Chinese name.", "名": value("名", str)})
+        body = {"__doc__": "Chinese name.", "id": key("号"), "名": value("名", str)}
+        with pytest.raises(SchemaError, match=r"Chinese.名: a name is ASCII"):
+            node("中文")(type("Chinese", (), body))
+
+    def test_a_kind_name_that_is_not_ascii_is_refused(self) -> None:
+        with pytest.raises(SchemaError, match="盒: a name is ASCII"):
+            node("盒")(type("盒", (), {"__doc__": "A box.", "id": key("号")}))
 
     def test_distinct_must_name_a_column(self) -> None:
         with pytest.raises(SchemaError, match="Vague: distinct names role, which is not a column"):
@@ -143,10 +148,7 @@ class TestParty:
 
     def test_no_spelling_of_a_closed_list_means_two_values(self) -> None:
         lists: set[type[ClosedList]] = {
-            column.choices
-            for kind in PARTY
-            for column in kind.columns.values()
-            if column.choices
+            column.choices for kind in PARTY for column in kind.columns.values() if column.choices
         }
         for choices in lists:
             spellings = [word for member in choices for word in member.spellings]

@@ -22,6 +22,7 @@ from graphmodel.ternary import (
     lower_bound,
     sum_known,
     tally,
+    tally_by,
     where,
 )
 
@@ -48,7 +49,9 @@ def row(*values: bool | None) -> pl.DataFrame:
 
 
 def column(*values: bool | None) -> pl.DataFrame:
-    return pl.DataFrame({"g": ["x"] * len(values), "c": list(values)}, schema_overrides={"c": pl.Boolean})
+    return pl.DataFrame(
+        {"g": ["x"] * len(values), "c": list(values)}, schema_overrides={"c": pl.Boolean}
+    )
 
 
 @pytest.mark.parametrize("values", [v for n in (1, 2, 3) for v in product(ANSWERS, repeat=n)])
@@ -86,9 +89,7 @@ def test_every_answer_is_exactly_one_of_yes_no_unknown(
     assert asked.row(0) == expected
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"), [(3, True), (4, True), (2, False), (None, None)]
-)
+@pytest.mark.parametrize(("number", "expected"), [(3, True), (4, True), (2, False), (None, None)])
 def test_at_least_is_unknown_where_the_number_is(number: int | None, *, expected: bool) -> None:
     frame = pl.DataFrame({"n": [number]}, schema={"n": pl.Int64})
     assert frame.select(at_least(pl.col("n"), 3)).item() is expected
@@ -144,6 +145,21 @@ def test_weights_are_added_and_units_without_weight_left_out(
     weighed = [(a, p, w) for a, p, w in rows if w is not None]
     result = tally(frame, pl.col("answer"), pl.col("applies"), pl.col("weight"))
     assert four(result) == counted_by_hand(weighed)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), answers, answers), max_size=8))
+def test_each_group_is_counted_by_itself(
+    rows: list[tuple[str, bool | None, bool | None]],
+) -> None:
+    schema = {"group": pl.String, "answer": pl.Boolean, "applies": pl.Boolean}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    counted = tally_by(frame, "group", pl.col("answer"), pl.col("applies"))
+    expected = [
+        (group, *counted_by_hand([(a, p, 1) for g, a, p in rows if g == group]))
+        for group in sorted({group for group, *_ in rows})
+    ]
+    assert counted.select("group", "yes", "no", "unknown", "not_applicable").rows() == expected
+    assert counted["total"].to_list() == [sum(row[1:]) for row in expected]
 
 
 def test_without_applicability_all_apply() -> None:

@@ -13,7 +13,6 @@ import pytest
 from graphmodel.profile import load_profile
 from graphmodel.texts import LANGUAGES, catalogue, text
 
-SECTIONS = {"findings", "problems", "figures", "terms", "errors"}
 #: planner.md 3.1: words that must not stand on a screen.
 SHUNNED = ("单线联系", "孤岛", "关键人", "断点", "盲区", "软弱", "薄弱", "涣散", "候选人")
 ENTRIES = [
@@ -36,31 +35,24 @@ def test_each_code_stands_once() -> None:
     assert [code for code, times in seen.items() if times > 1] == []
 
 
-def test_there_are_no_sections_that_nobody_reads() -> None:
-    assert set(catalogue()) <= SECTIONS
-
-
 @pytest.mark.parametrize(
     ("section", "code", "entry"), ENTRIES, ids=[f"{section}.{code}" for section, code, _ in ENTRIES]
 )
 class TestEntry:
-    def test_it_speaks_both_languages(
-        self, section: str, code: str, entry: dict[str, str]
-    ) -> None:
+    def test_it_speaks_both_languages(self, section: str, code: str, entry: dict[str, str]) -> None:
         parts = {name.partition("_")[2] for name in entry}
         expected = {f"{language}_{part}".rstrip("_") for language in LANGUAGES for part in parts}
         assert set(entry) == expected, (section, code)
 
-    def test_both_languages_fill_the_same_places(
+    def test_english_fills_no_place_that_chinese_does_not(
         self, section: str, code: str, entry: dict[str, str]
     ) -> None:
+        # It may leave some out: a form of organisation, for one, is told in Chinese words.
         for name, template in entry.items():
-            other = entry.get(name.replace("zh", "en", 1), template)
-            assert placeholders(template) == placeholders(other), (section, code, name)
+            chinese = entry.get(name.replace("en", "zh", 1), template)
+            assert placeholders(template) <= placeholders(chinese), (section, code, name)
 
-    def test_it_uses_no_shunned_word(
-        self, section: str, code: str, entry: dict[str, str]
-    ) -> None:
+    def test_it_uses_no_shunned_word(self, section: str, code: str, entry: dict[str, str]) -> None:
         assert not re.search("|".join(SHUNNED), "".join(entry.values())), (section, code)
 
 
@@ -78,7 +70,9 @@ class TestFilling:
     def test_an_unknown_value_is_said_to_be_unknown(self) -> None:
         said = text("problems", "STORE-HASH", {"file": None})
         assert said == "文件 未明确 的内容与写入时不同"
-        assert text("problems", "STORE-HASH", {}, "en") == "not stated is no longer what was written"
+        assert (
+            text("problems", "STORE-HASH", {}, "en") == "not stated is no longer what was written"
+        )
 
     def test_a_list_is_joined(self) -> None:
         params = {"kind": "x", "known": ["a", "b"]}

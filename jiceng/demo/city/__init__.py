@@ -43,6 +43,6 @@ def make_city(out: Path, seed: int = 1, size: Size | None = None, form: str = "f
     truth = truth_of(city, write_city(city, Path(out), form))
     answers = Path(out) / "答案"
     answers.mkdir(exist_ok=True)
-    for name, text in truth.files(READINGS | INTERACTIONS).items():
+    for name, text in truth.files({**READINGS, **INTERACTIONS}).items():
         (answers / name).write_text(text, encoding="utf-8", newline="\n")
     return truth

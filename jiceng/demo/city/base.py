@@ -12,6 +12,7 @@ from jiceng.demo.city.book import (
     City,
     Community,
     Compound,
+    Row,
     Street,
 )
 from jiceng.demo.city.orgs import Draft, branch_draft, write_org
@@ -19,6 +20,7 @@ from jiceng.demo.city.words import numeral
 
 DISTRICT, DISTRICT_NAME, ROOT = "990101", "样例区", "001000000000000"
 TOWN_PLACE = 4
+_STREETS, _COMMUNITIES, _FEWEST = 4, 7, 6
 #: Lines of the district besides the streets: key → name, category.
 LINES = {
     "organs": ("样例区直机关工委", "党工委"),
@@ -62,18 +64,17 @@ class Size:
         Fewest and most, a community and a compound.
     """
 
-    streets: int = 4
-    communities: int = 7
-    compounds: tuple[int, int] = (6, 8)
+    streets: int = _STREETS
+    communities: int = _COMMUNITIES
+    compounds: tuple[int, int] = (_FEWEST, 8)
     buildings: tuple[int, int] = (1, 8)
 
     def __post_init__(self) -> None:
-        smallest = Size.__dataclass_fields__
-        for name in ("streets", "communities"):
-            if getattr(self, name) < (least := smallest[name].default):
+        for name, least in (("streets", _STREETS), ("communities", _COMMUNITIES)):
+            if getattr(self, name) < least:
                 raise ValueError(f"{name} is at least {least}: what is planted needs the room")
-        if self.compounds[0] < smallest["compounds"].default[0]:
-            raise ValueError("compounds starts at 6 or more: what is planted needs the room")
+        if self.compounds[0] < _FEWEST:
+            raise ValueError(f"compounds starts at {_FEWEST}: what is planted needs the room")
 
 
 def build_district(city: City) -> dict[str, str]:
@@ -170,7 +171,7 @@ def _community_org(city: City, community: Community, superior: str) -> str:
 
 
 def _register(city: City, street: Street, community: Community) -> None:
-    row = {
+    row: Row = {
         "区划代码": community.code, "名称": community.name,
         "级别": "村" if community.village else "社区", "所属街道": street.code,
         "户数": city.rng.randint(900, 4000), "常住人口": city.rng.randint(2500, 11000),
@@ -229,5 +230,3 @@ def _compound_row(city: City, compound: Compound) -> dict[str, object]:
         "经度": round(city.rng.uniform(0.1, 0.3), 6), "纬度": round(city.rng.uniform(0.1, 0.3), 6),
         "所属社区": community.name, "所属街道": city.streets[community.street - 1].name,
     }  # fmt: skip
-
-

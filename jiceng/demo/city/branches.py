@@ -58,9 +58,7 @@ def own_branch(city: City, compound: Compound, draft: Draft | None = None, **whe
     covers = {"覆盖小区": [compound.code]}
     name = _branch_name(compound, ordinal)
     superior = where.get("superior", compound.community.org)
-    org = write_org(
-        city, name, "党支部", superior, replace(draft, covers=covers, mode="单独")
-    )
+    org = write_org(city, name, "党支部", superior, replace(draft, covers=covers, mode="单独"))
     if not ordinal:
         city.row(ORGS, org)["活动场所"] = f"ZX{compound.community.code}"
     city.answer_all(T3, compound.code, "yes")

@@ -73,7 +73,7 @@ def usual(city: City, compound: Compound, sort: str) -> None:
     org, people = _branch(city, compound)
     _found(city, compound)
     shared = {"unity": people[:1], "any": people[1:2], "two": people[1:3], "none": []}[sort]
-    seats = [(who, None) for who in shared]
+    seats: list[tuple[Who, date | None]] = [(who, None) for who in shared]
     if sort != "unity":
         seats = _others(city, FULL) + seats
     rest = (FULL, FULL, NONE, NONE) if sort != "two" else (FULL, NONE)
@@ -94,7 +94,7 @@ def plant_none(city: City, compound: Compound, org: str, since: date | None = No
 
 
 def few_listed(city: City, compound: Compound) -> None:
-    """Three of five seats are listed and nobody is shared: not known."""
+    """List three of five seats, nobody shared: not known."""
     _found(city, compound)
     _sit(city, compound, _others(city, FULL, FULL, FULL))
     city.answer("XA-ANY", compound.code, "unknown")
@@ -102,7 +102,7 @@ def few_listed(city: City, compound: Compound) -> None:
 
 
 def no_director(city: City, compound: Compound) -> None:
-    """Four of five seats are listed, the director's is not: neither is known."""
+    """List four of five seats, not the director's: neither is known."""
     body = _found(city, compound)
     for who, _ in _others(city, FULL, FULL, FULL, NONE):
         city.post(body, who, _MEMBER, since=_SINCE)
@@ -110,7 +110,7 @@ def no_director(city: City, compound: Compound) -> None:
 
 
 def declared(city: City, compound: Compound) -> None:
-    """Few are listed, but the branch states two persons in both: yes, unity not known."""
+    """List few, but let the branch state two persons in both: yes, unity not known."""
     org, _ = _branch(city, compound)
     _found(city, compound)
     body = f"{compound.name}业委会"
@@ -122,7 +122,7 @@ def declared(city: City, compound: Compound) -> None:
 
 
 def nobody_listed(city: City, compound: Compound) -> None:
-    """No member is listed; one in five is a Party member by the committee's own columns."""
+    """List no member; by the committee's columns one in five is a Party member."""
     _found(city, compound)
     city.row(COMPOUNDS, compound.code)["业委会党员数"] = 1
     city.answer_all(XA, compound.code, "unknown")
@@ -136,7 +136,7 @@ def plant_share(city: City, compound: Compound, why: str) -> None:
 
 
 def share_low(city: City, compound: Compound) -> None:
-    """The secretary and four who are not members: unity, and a share of one in five."""
+    """Seat the secretary and four who are not members: unity, and a share of one in five."""
     _, people = _branch(city, compound)
     _found(city, compound)
     _sit(city, compound, [(people[0], None), *_others(city, NONE, NONE, NONE, NONE)])
@@ -145,7 +145,7 @@ def share_low(city: City, compound: Compound) -> None:
 
 
 def share_unknown(city: City, compound: Compound) -> None:
-    """Two members, two who are not, and one of whom it is not said: between 2/5 and 3/5."""
+    """Seat two members, two who are not, and one of whom it is not said: 2/5 to 3/5."""
     _, people = _branch(city, compound)
     _found(city, compound)
     _sit(city, compound, [(people[0], None), *_others(city, FULL, NONE, NONE, "")])
@@ -154,7 +154,7 @@ def share_unknown(city: City, compound: Compound) -> None:
 
 
 def replaced(city: City, compound: Compound) -> None:
-    """The shared member leaves and another comes: yes, later no."""
+    """Let the shared member leave and another come: yes, later no."""
     org, people = _branch(city, compound)
     body = _found(city, compound)
     _sit(city, compound, [*_others(city, FULL), (people[1], _CHANGE),
@@ -167,7 +167,7 @@ def replaced(city: City, compound: Compound) -> None:
 
 
 def not_replaced(city: City, compound: Compound) -> None:
-    """The shared member leaves and the seat stays empty: yes, later not known."""
+    """Let the shared member leave and the seat stay empty: yes, later not known."""
     _, people = _branch(city, compound)
     _found(city, compound)
     _sit(city, compound, [*_others(city, FULL), (people[1], _CHANGE),
@@ -178,7 +178,7 @@ def not_replaced(city: City, compound: Compound) -> None:
 
 
 def founded_later(city: City, compound: Compound) -> None:
-    """The owners' committee is founded between the first two dates."""
+    """Found the owners' committee between the first two dates."""
     _, people = _branch(city, compound)
     _found(city, compound, date(2026, 11, 20))
     seats = [*people[:1], *(who for who, _ in _others(city, FULL, FULL, NONE, NONE))]
@@ -234,7 +234,7 @@ def build_residents(city: City, communities: list[Community]) -> None:
 
 
 def _hand_over(city: City, community: Community, body: str) -> None:
-    """The secretary chairs until the end of 2026, somebody else after."""
+    """Let the secretary chair until the end of 2026, somebody else after."""
     city.post(body, city.secretaries[community.org], "居委会主任", until=_CHANGE)
     city.post(body, city.person(), "居委会主任", since=date(2027, 1, 1))
     city.answer("COMMUNITY-UNITY", community.code, "yes", until=D1)

@@ -164,5 +164,3 @@ def _tie(city: City, alone: Collection[str]) -> None:
     plant_untied_units(city, home)
     plant_ties(city)
     plant_part_time(city)
-
-

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jiceng.demo.city.book import BRANCHES, ORGS, POSTS, WITH_TERM, City
 from jiceng.demo.city.truth import DATES
-from jiceng.demo.city.words import Who
 
 _FIRST_START, _LAST_START = date(2024, 8, 1), date(2026, 5, 31)
 _TERM_YEARS = 5
@@ -34,7 +33,7 @@ class Draft:
     """
 
     members: tuple[int, int] = (0, 0)
-    covers: dict[str, Sequence[str]] | None = None
+    covers: Mapping[str, Sequence[str]] | None = None
     mode: str | None = None
     basis: str | None = None
     formation: str | None = None

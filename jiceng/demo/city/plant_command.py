@@ -40,12 +40,12 @@ def _ring(city: City, orgs: list[str]) -> None:
 
 
 def _circle_of_firms(city: City, homes: Homes) -> None:
-    """They cover units only: no chain to the street is asked of them."""
+    """Close a circle of bodies that cover units only: no chain is asked of them."""
     _ring(city, [_committee(city, homes, place) for place in range(3)])
 
 
 def _circle_of_parks(city: City, home: Community) -> None:
-    """They cover carriers: their chains are unclear as well."""
+    """Close a circle of bodies that cover carriers: their chains are unclear as well."""
     orgs = []
     for _ in range(2):
         park = write_carrier(city, city.stem() + "产业园", "园区", home)
@@ -66,17 +66,22 @@ def _own_superior(city: City, homes: Homes) -> None:
 
 
 def _two_superiors(city: City, homes: Homes) -> None:
-    """One superior by code, another by name."""
+    """List a body twice, alike but for the superior: as if two streets had filled it in."""
     for place in range(2):
         _, org = covered_firm(city, homes[place], homes.firms_under)
-        other = city.row(ORGS, city.streets[3].org)
-        city.row(ORGS, org)[_NAMED] = other["党组织名称"]
-        city.plant("COMMAND-TWO-SUPERIORS", org, "the code and the name point to two bodies",
-                   kind="PartyOrg", others=(homes.firms_under, other["党组织代码"]))  # fmt: skip
+        other = city.streets[3].org
+        city.add(ORGS, {**city.row(ORGS, org), _SUPERIOR: other})
+        city.plant("COMMAND-TWO-SUPERIORS", org, "two rows name two superiors",
+                   kind="PartyOrg", others=(homes.firms_under, other))  # fmt: skip
+    _, org = covered_firm(city, homes[2], homes.firms_under)
+    row = city.row(ORGS, org)
+    # Within one row the code rules; that the name says otherwise is a problem, no finding.
+    row[_NAMED] = city.row(ORGS, city.streets[3].org)["党组织名称"]
+    city.wrong.append((ORGS, row, _NAMED, "links_disagree"))
 
 
 def _no_superior(city: City, homes: Homes) -> None:
-    """A firm's branch that names no superior, and one whose superior does not exist."""
+    """Write a firm's branch without a superior, and one whose superior does not exist."""
     for place, superior in enumerate(("", "001999999000000")):
         _, org = covered_firm(city, homes[place], homes.firms_under)
         row = city.row(ORGS, org)
@@ -88,7 +93,7 @@ def _no_superior(city: City, homes: Homes) -> None:
 
 
 def _rank(city: City, homes: Homes) -> None:
-    """A general branch with two branches, below a branch."""
+    """Write a general branch with two branches, below a branch."""
     for place in range(2):
         unit, above = covered_firm(city, homes[place], homes.firms_under)
         draft = Draft(members=(56, 0))

@@ -49,7 +49,7 @@ def _plant_key(
 
 
 def _one_tie(city: City, community: Community) -> None:
-    """One tie to an anchor: the anchor is a key unit, the community would be cut off."""
+    """Tie it to one anchor: a key unit, without which the community is cut off."""
     unit = _street(city, community).anchors[0]
     _join(city, community, unit)
     _plant_one(city, community, unit, D1)
@@ -57,7 +57,7 @@ def _one_tie(city: City, community: Community) -> None:
 
 
 def _one_tie_later(city: City, community: Community) -> None:
-    """Two ties, one of which ends with 2026."""
+    """Tie it to two units, one of which leaves with 2026."""
     stays, leaves = _street(city, community).anchors[:2]
     _join(city, community, stays)
     _join(city, community, leaves, _ENDED)
@@ -71,7 +71,7 @@ def _no_tie(city: City, community: Community) -> None:
 
 
 def _no_tie_later(city: City, community: Community) -> None:
-    """Two ties that end one after the other before the second date."""
+    """Tie it to two units that leave one after the other before the second date."""
     first, second = _street(city, community).anchors[:2]
     _join(city, community, first, _ENDED)
     _join(city, community, second, date(2027, 2, 28))
@@ -80,7 +80,7 @@ def _no_tie_later(city: City, community: Community) -> None:
 
 
 def _cut_pair(city: City, near: Community, far: Community) -> None:
-    """Two communities share two units; only a third unit leads on to the street.
+    """Let two communities share two units; only a third unit leads on to the street.
 
     Without it both are cut off though both keep ties. In 2028 one of the two
     shared units leaves: the other then holds the far community's last tie.

@@ -16,9 +16,10 @@ _SINCE = date(2025, 3, 1)
 
 
 def plant_secretaries_of_two(city: City, homes: Homes) -> None:
-    """Plant persons who lead two branches: always, until 2026, and from 2027."""
+    """Plant persons who lead two branches: always, until 2026, from 2027, and again always."""
     for first, last, handed in (
         (_SINCE, None, False), (_SINCE, _ENDED, True), (_STARTED, None, False),
+        (_SINCE, None, False),
     ):  # fmt: skip
         _, one = covered_firm(city, homes[0], homes.firms_under)
         _, other = covered_firm(city, homes[1], homes.firms_under)
@@ -41,7 +42,7 @@ def plant_secretaries_of_two(city: City, homes: Homes) -> None:
 
 
 def _community_secretary(city: City) -> None:
-    """The secretary of a community leads a compound's branch as well."""
+    """Let the secretary of a community lead a compound's branch as well: one branch, no finding."""
     compound = city.take()[0]
     branch, home = own_branch(city, compound), compound.community.org
     build_buildings(city, compound, branch)
@@ -51,8 +52,6 @@ def _community_secretary(city: City) -> None:
         row for row in city.rows[POSTS] if row["任职机构"] == branch and row["职务"] == "书记"
     )
     row.update({"姓名": who.name, "人员编号": who.number})
-    city.plant("SECRETARY-MULTI", who.number, "secretary of a community and of a branch in it",
-               kind="Person", others=(home, branch))  # fmt: skip
 
 
 def plant_many_posts(city: City, homes: Homes) -> None:
@@ -89,5 +88,3 @@ def _shared_body(city: City, street: Street) -> tuple[str, str]:
         if row["机构代码"].startswith(prefix) and row["成员"] in street.anchors
         and not row["退出时间"]
     )  # fmt: skip
-
-

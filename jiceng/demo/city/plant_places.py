@@ -14,7 +14,7 @@ from jiceng.demo.city.branches import (
     rename,
 )
 from jiceng.demo.city.committees import beside_no_branch, no_committee
-from jiceng.demo.city.orgs import Draft, write_org
+from jiceng.demo.city.orgs import write_org
 from jiceng.demo.city.truth import D1
 
 #: Streets with a second community whose body is an ordinary committee.
@@ -123,7 +123,7 @@ def plant_compounds(city: City) -> None:
     for members, founded in (
         (0, None), (2, None), (None, None), (1, _FOUNDED), (5, None), (3, None), (4, _FOUNDED),
     ):  # fmt: skip
-        blank(city, *city.take(), members, founded)
+        blank(city, city.take()[0], members, founded)
     _wrong_parents(city)
     _two_branches(city)
     _no_chain(city)
@@ -178,7 +178,7 @@ def _two_branches(city: City) -> None:
 
 
 def _no_chain(city: City) -> None:
-    """A compound's branch that names no superior: it leads nowhere."""
+    """Write compounds' branches that name no superior: they lead nowhere."""
     for _ in range(2):
         compound = city.take()[0]
         org = own_branch(city, compound, superior="")

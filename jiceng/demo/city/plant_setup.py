@@ -150,7 +150,7 @@ def _general(city: City, name: str, superior: str, branches: int) -> str:
 #: Finding → name of a branch; the second name of an exception is in good order.
 _NAMES = (
     ("NAME-SUPERSEDED", "样例区工商分局党支部", "工商分局 is an old name"),
-    ("NAME-SUPERSEDED", "样例区卫生计生综合监督所党支部", "卫生计生 is an old name"),
+    ("NAME-SUPERSEDED", "样例区国土资源所党支部", "国土资源 is an old name"),
     ("", "样例区计划生育协会党支部", ""),
     ("NAME-OLD-PLACE", "样例县供销联社党支部", "the district was a county once"),
     ("NAME-OLD-PLACE", "中共样例县档案馆支部委员会", "the district was a county once"),

@@ -96,7 +96,7 @@ def _due(city: City, home: Community, members: int) -> str:
 
 
 def _reached(city: City, home: Community) -> str:
-    """No organisation and no work, but a tie to a community: blank, not blind."""
+    """Write a unit with a tie but no organisation and no work: blank, not blind."""
     unit = firm(city, home, lonely=True, 正式党员=0)
     _work(city, unit)
     _blank(city, unit)
@@ -104,7 +104,7 @@ def _reached(city: City, home: Community) -> str:
 
 
 def _later(city: City, home: Community, superior: str) -> str:
-    """A branch founded after the first date covers the unit."""
+    """Found the unit's branch after the first date."""
     unit = firm(city, home, lonely=True, 正式党员=4)
     _work(city, unit, 是否有工会="是")
     cover(city, unit, superior, Draft(members=(4, 0), founded=_FOUNDED))
@@ -117,7 +117,7 @@ def _later(city: City, home: Community, superior: str) -> str:
 
 
 def _members_unknown(city: City, home: Community) -> str:
-    """Blank, and whether it is due is not known."""
+    """Leave a unit blank; whether it is due is not known."""
     unit = firm(city, home, lonely=True)
     _work(city, unit)
     _blank(city, unit)
@@ -126,7 +126,9 @@ def _members_unknown(city: City, home: Community) -> str:
 
 def _not_operating(city: City, homes: Homes) -> list[str]:
     """Write closed firms, firms of which it is not said, and one whose type is not."""
-    made = [firm(city, homes[place], 是否实体运营=state) for place, state in enumerate(("否", "否"))]
+    made = [
+        firm(city, homes[place], 是否实体运营=state) for place, state in enumerate(("否", "否"))
+    ]
     for unit in made:
         city.answer_all(N_FIGURES, unit, "not_applicable")
     silent = [covered_firm(city, homes[place], homes.firms_under)[0] for place in range(3)]
@@ -140,7 +142,7 @@ def _not_operating(city: City, homes: Homes) -> list[str]:
 
 
 def _blind(city: City, home: Community) -> str:
-    """Nothing reaches the unit: blank, blind, and without a tie."""
+    """Leave a unit nothing reaches: blank, blind, and without a tie."""
     unit = firm(city, home, lonely=True, 正式党员=0)
     _work(city, unit)
     _blank(city, unit)
@@ -150,7 +152,7 @@ def _blind(city: City, home: Community) -> str:
 
 
 def blind_later(city: City, home: Community) -> str:
-    """The unit's only tie ends with 2026: blank, later blind as well."""
+    """End the unit's only tie with 2026: blank, later blind as well."""
     unit = firm(city, home, lonely=True, 正式党员=0)
     _work(city, unit)
     _blank(city, unit)
@@ -163,7 +165,9 @@ def blind_later(city: City, home: Community) -> str:
 
 def plant_carriers(city: City, home: Community, superior: str) -> None:
     """Plant carriers without an organisation based on their area or trade."""
-    for place, (ending, sort) in enumerate((("产业园", "园区"), ("商圈", "商圈"), ("大厦", "商务楼宇"))):
+    for place, (ending, sort) in enumerate(
+        (("产业园", "园区"), ("商圈", "商圈"), ("大厦", "商务楼宇"))
+    ):
         code = write_carrier(city, city.lonely_stem() + ending, sort, home)
         later = place == 0
         if later:

@@ -21,7 +21,8 @@ from jiceng.demo.city.book import (
 #: Roles of communities whose ties are planted one by one.
 TIED_BY_HAND = frozenset({"one_tie", "one_tie_later", "no_tie", "no_tie_later", "cut_pair"})
 _SINCE = (date(2022, 1, 1), date(2025, 12, 31))
-_SEATS = 3
+_CLAIMED = 0.7
+_REPORT, _WITH_BODY = 1, 2
 _NEEDS = ("下水道疏通", "垃圾分类点改造", "老年食堂", "儿童课后托管", "广场噪声协调", "充电桩")
 _CATEGORIES = ("生活环境", "生活环境", "医疗养老", "教育就业", "体育文化", "衣食住行")
 _RESOURCES = ("会议室", "法律咨询", "义诊", "助学金")
@@ -79,9 +80,7 @@ def agreement(
     )  # fmt: skip
 
 
-def assign(
-    city: City, unit: str, places: Sequence[str], until: date | None = None
-) -> None:
+def assign(city: City, unit: str, places: Sequence[str], until: date | None = None) -> None:
     """Write that a unit is assigned communities to support."""
     city.row(UNITS, unit).update(
         {"包联社区": "、".join(places), "开始时间": city.day(*_SINCE), "结束时间": until}
@@ -125,11 +124,11 @@ def _tie(city: City, street: Street, unit: str, community: Community, way: int) 
         member(city, community_body(community, street), unit)
         if city.rng.random() < 1 / 2:
             part_time(city, community.body, unit)
-    elif way == 1:
+    elif way == _REPORT:
         city.row(UNITS, unit).update(
             {"报到社区": community.code, "报到党员数": city.rng.randint(1, 12)}
         )
-    elif way == 2 and community.role != "spelling":
+    elif way == _WITH_BODY and community.role != "spelling":
         # With the organisation of the community instead of the community itself.
         agreement(city, unit, community, side=community.org)
     else:
@@ -146,7 +145,9 @@ def _lists(city: City, community: Community, unit: str) -> None:
         "清单项编号": city.number("QD"), "清单内容": _NEEDS[place], "清单类型": "需求清单",
         "事项类别": _CATEGORIES[place], "提出方": community.code,
     }  # fmt: skip
-    city.add(PAPERS, head | demand | (claim if city.rng.random() < 0.7 else {"办理状态": "未认领"}))
+    city.add(
+        PAPERS, head | demand | (claim if city.rng.random() < _CLAIMED else {"办理状态": "未认领"})
+    )
     resource = {
         "清单项编号": city.number("QD"), "清单内容": city.rng.choice(_RESOURCES),
         "清单类型": "资源清单", "提供方": unit, "办理状态": "未认领",

@@ -169,9 +169,7 @@ def build_property(city: City, street: Street, homes: Sequence[Community]) -> li
     for place in range(3):
         name = f"{city.stem()}物业服务有限公司"
         members = city.rng.randint(3, 9)
-        unit = write_unit(
-            city, name, "物业服务企业", homes[place % len(homes)], 正式党员=members
-        )
+        unit = write_unit(city, name, "物业服务企业", homes[place % len(homes)], 正式党员=members)
         cover(city, unit, street.firms_under, Draft(members=(members, 0)))
         city.answer("P.covered", unit, "yes")
         made.append(unit)

@@ -8,7 +8,9 @@ from random import Random
 
 # No character stands in two of these tables, so that no stem is part of another.
 _HEADS = "霁琅珩璟翊昀澈煦珞栩沅槿薇荻芷蓼茉莳荇蘅菡苕葭蒹茜菀苓芃蔓藜鹭鹮鸢鸾鹂鸥鹇鹳钰铮锦镕钧铎"
-_TAILS = "岫屿澜汀渚墨笙弦砚笺韵黛绡缃绮纨缇缦绫纱帆舷棹楫橹桅锚渡湄浔洄漪涟沚泠溯霞霓霰露霜虹岚岑峦嶂"
+_TAILS = (
+    "岫屿澜汀渚墨笙弦砚笺韵黛绡缃绮纨缇缦绫纱帆舷棹楫橹桅锚渡湄浔洄漪涟沚泠溯霞霓霰露霜虹岚岑峦嶂"
+)
 _ENDS = "台坞亭榭轩阁廊坪"
 #: For what has no organisation: characters no other name uses, so that nothing looks alike.
 _LONELY = (
@@ -37,6 +39,13 @@ def stems(rng: Random) -> Iterator[str]:
     for pair in pairs:
         yield pair + rng.choice(_ENDS) if rng.random() < 1 / 3 else pair
     raise ValueError("the city is too large: no stem is left")
+
+
+def stem_at(place: int) -> str:
+    """Return a stem of three characters by number; they repeat after 15,000 or so."""
+    rest, head = divmod(place, len(_HEADS))
+    rest, tail = divmod(rest, len(_TAILS))
+    return _HEADS[head] + _TAILS[tail] + _ENDS[rest % len(_ENDS)]
 
 
 def lonely_stems() -> Iterator[str]:

@@ -81,8 +81,8 @@ def _write_workbook(path: Path, sheets: list[Sheet], city: City) -> None:
         book.set_properties({"title": path.stem, "created": _CREATED})
         dates = book.add_format({"num_format": "yyyy-mm-dd"})
         notes = book.add_worksheet(_NOTES)
-        for place, line in enumerate(_note_lines(sheets)):
-            notes.write_string(place, 0, line)
+        for place, text in enumerate(_note_lines(sheets)):
+            notes.write_string(place, 0, text)
         for sheet in sheets:
             page = book.add_worksheet(sheet.title)
             for line, cells in enumerate(_lines(sheet, city, form)):

@@ -9,7 +9,7 @@ import polars as pl
 
 from jiceng.figures import percent
 from jiceng.reports.page.links import address, number
-from jiceng.reports.page.unanswered import open_questions, partly_open
+from jiceng.reports.page.unanswered import lacking, open_questions, partly_open, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -201,15 +201,14 @@ def _data(material: Material) -> Iterable[Markup]:
 
 def _unanswered(material: Material) -> Iterable[Markup]:
     words = material.words
-    questions = open_questions(material)
-    if questions:
-        needs = list(dict.fromkeys(need for question in questions for need in question.needs))
-        shown = words.listed(needs[:_MAX_NEEDS])
+    needs = lacking(material)
+    if needs:
         yield words.rich(
             "brief-open" if len(needs) <= _MAX_NEEDS else "brief-open-more",
-            needs=shown,
+            needs=words.listed(needs[:_MAX_NEEDS]),
             kinds=number(len(needs), address("unanswered")),
-            n=number(len(questions), address("unanswered")),
+            topics=words.listed(topics(material)) or words.say("topic-others"),
+            n=number(len(open_questions(material)), address("unanswered")),
         )
     partly = partly_open(material)
     if partly:
@@ -227,7 +226,7 @@ def _advice(material: Material) -> Iterable[Markup]:
         found = material.count(*codes)
         if found:
             yield words.rich(sentence, n=number(found, _items(*codes)))
-    needs = list(dict.fromkeys(need for ask in open_questions(material) for need in ask.needs))
+    needs = lacking(material)
     if needs:
         yield words.rich("brief-complete", kinds=number(len(needs), address("unanswered")))
 

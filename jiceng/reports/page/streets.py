@@ -103,12 +103,26 @@ def street_table(material: Material) -> StreetTable:
         )
         for street, name in material.streets.select("id", "name").iter_rows()  # edge:
     )
+    rest = items.get(None, 0)
+    if rest:
+        rows = (*rows, _outside(material, len(codes), rest))
     titles = tuple(
         (material.words.figure(material.figures[code]), material.words.definition(code))
         for code in codes
     )
     return StreetTable(
         titles=titles, rows=rows, total=_total(material, codes, forms), has_forms=bool(forms)
+    )
+
+
+def _outside(material: Material, columns: int, items: int) -> Row:
+    """Return the row of the items that lie in no street, so that the rows add up."""
+    return Row(
+        id="",
+        name=material.words.say("outside-streets"),
+        cells=(Cell(),) * columns,
+        forms=(Markup(""),) * len(_FORMS),
+        items=number(items, address("items", street="")),
     )
 
 

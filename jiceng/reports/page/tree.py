@@ -106,37 +106,40 @@ def _organisations(material: Material) -> pl.DataFrame:
         .select("id", "name", "category", pl.col("line").fill_null(Line.unknown.code))
     )
     local = shown.filter(pl.col("category") == Category.local_committee.code)["id"]
-    chained = (
+    hung = (
         shown.join(superiors(network), on="id", how="left", maintain_order="left")
         .join(_own_places(network), on="id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("id").is_in(local.implode()).alias("is_local"),
+            pl.col("place").is_not_null().alias("is_placed"),
+            (
+                pl.col("superior").is_in(shown["id"].implode())
+                & ~pl.col("superior").is_in(local.implode())
+            )
+            .fill_null(value=False)
+            .alias("is_below"),
+        )
     )
-    is_local = pl.col("id").is_in(local.implode())
-    below = pl.col("superior").is_in(shown["id"].implode()) & ~pl.col("superior").is_in(
-        local.implode()
-    )
-    where = {
-        "parent_kind": pl.when(is_local | (pl.col("place").is_null() & ~below))
-        .then(pl.lit(GROUP))
-        .when(pl.col("place").is_not_null())
-        .then(pl.lit("Division"))
-        .otherwise(pl.lit("PartyOrg")),
-        "parent": pl.when(is_local)
-        .then(pl.lit("local"))
-        .when(pl.col("place").is_not_null())
-        .then("place")
-        .when(below.fill_null(value=False))
-        .then("superior")
-        .otherwise("line"),
-    }
-    return chained.with_columns(below.fill_null(value=False)).select(
+    return hung.select(
         pl.lit("PartyOrg").alias("kind"),
         "id",
         "name",
         pl.col("category").fill_null("unknown").alias("sort"),
         _form(material).alias("note"),
-        where["parent_kind"].alias("parent_kind"),
-        where["parent"].alias("parent"),
+        _chosen(pl.lit(GROUP), pl.lit("Division"), pl.lit("PartyOrg"), pl.lit(GROUP)).alias(
+            "parent_kind"
+        ),
+        _chosen(pl.lit("local"), pl.col("place"), pl.col("superior"), pl.col("line")).alias(
+            "parent"
+        ),
     )
+
+
+def _chosen(local: pl.Expr, placed: pl.Expr, below: pl.Expr, head: pl.Expr) -> pl.Expr:
+    """Choose by where an organisation stands: local committee, at a place, below another, head."""
+    return (
+        pl.when("is_local").then(local).when("is_placed").then(placed).when("is_below").then(below)
+    ).otherwise(head)
 
 
 def _form(material: Material) -> pl.Expr:

@@ -1,0 +1,160 @@
+"""How the parts become one self-contained HTML file."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from graphmodel.party import Division, PartyOrg
+from jiceng.reports.page import record
+from jiceng.reports.page.brief import brief
+from jiceng.reports.page.cards import all_cards, headline
+from jiceng.reports.page.charts import FONT, Chart, charts, state_legend
+from jiceng.reports.page.embed import as_json, digest, initials
+from jiceng.reports.page.joint import joint_columns, losses
+from jiceng.reports.page.lists import item_columns, place_columns
+from jiceng.reports.page.material import Material
+from jiceng.reports.page.shown import shown, shown_markup
+from jiceng.reports.page.streets import street_table
+from jiceng.reports.page.tree import tree_columns
+from jiceng.reports.page.unanswered import gaps, partly_open
+
+if TYPE_CHECKING:
+    from jiceng.dossier import Dossier
+
+#: Scripts in the order they are joined; all of them run as one.
+SCRIPTS = ("words.js", "search.js", "state.js", "list.js", "items.js", "places.js",
+           "tree.js", "charts.js", "joint.js", "main.js")  # fmt: skip
+STYLES = ("screen.css", "lists.css", "print.css")
+
+
+def render_page(dossier: Dossier, *, marking: str | None = None) -> str:
+    """Return the report as one HTML page that needs no other file and no network.
+
+    Parameters
+    ----------
+    marking
+        The line on how to keep the page; None for the usual one
+        (内部资料，注意保存), empty for none.
+
+    Returns
+    -------
+    str
+        The same dossier gives the same text.
+    """
+    material = Material(dossier=dossier)
+    pictures, joint = charts(material), joint_columns(material)
+    script = f"(function () {{\n'use strict';\n{_joined(SCRIPTS)}\n}}());"
+    library = _asset("echarts", "echarts.min.js")
+    style = _joined(STYLES)
+    context = _context(material, pictures, marking) | {"has_joint": joint is not None}
+    return str(
+        _environment().get_template("page.html").render(
+            **context,
+            policy=policy((script, library), style),
+            script=Markup(script),  # noqa: S704 - our own file
+            library=Markup(library),  # noqa: S704 - an official file, unmodified
+            style=Markup(style),  # noqa: S704 - our own file
+            data=Markup(as_json(_data(material, pictures) | {"joint": joint})),  # noqa: S704 - escaped there
+        )
+    )
+
+
+def policy(scripts: tuple[str, ...], style: str) -> str:
+    """Return the content security policy: these scripts, this style, and nothing else.
+
+    ECharts sets ``style`` attributes on the elements it makes; no text of the
+    data ever reaches one.
+    """
+    allowed = " ".join(f"'{digest(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src '{digest(style)}'; "
+        "style-src-attr 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _context(material: Material, pictures: list[Chart], marking: str | None) -> dict[str, Any]:
+    words, network = material.words, material.dossier.network
+    return {
+        "w": words,
+        "head": record.head(material),
+        "marking": words.say("marking") if marking is None else marking,
+        "organisations": network.frame(PartyOrg).height,
+        "street_count": material.streets.height,
+        "place_count": network.frame(Division)
+        .filter(pl.col("level").is_in(["community", "village"]))
+        .height,
+        "withheld": material.dossier.withheld.len(),
+        "paragraphs": brief(material),
+        "cards": headline(material),
+        "figures": all_cards(material),
+        "streets": street_table(material),
+        "questions": gaps(material),
+        "partly": partly_open(material),
+        "item_count": material.items.height,
+        "placed": material.places.height,
+        "charts": pictures,
+        "legend": state_legend(material),
+        "losses": losses(material),
+        "quality": record.quality(material),
+        "kinds": record.kinds_read(material),
+        "inputs": record.inputs(material),
+        "profile": material.dossier.profile,
+        "rules": record.rules(material),
+        "tool": record.tool(),
+    }
+
+
+def _data(material: Material, pictures: list[Chart]) -> dict[str, Any]:
+    """Return what the page's own script reads."""
+    tree = tree_columns(material)
+    return {
+        "language": material.words.language,
+        "words": material.words.for_script(),
+        "font": FONT,
+        "items": item_columns(material),
+        "places": place_columns(material),
+        "tree": tree,
+        "charts": {
+            chart.id: {"option": chart.option, "opens": chart.opens, "height": chart.height}
+            for chart in pictures
+        },
+        "initials": initials(
+            [
+                material.items["name"],
+                material.items["message"],
+                material.items["street_name"],
+                material.items["community_name"],
+                pl.Series(tree["name"], dtype=pl.String),
+            ]
+        ),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(lambda name: _asset("page", name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"shown": shown, "shown_markup": shown_markup}
+    return environment
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join(_asset("page", name) for name in names)
+
+
+@cache
+def _asset(folder: str, name: str) -> str:
+    """Return a text that ships with the program, with the line ends HTML parsers see."""
+    path = files("jiceng") / "assets" / folder / name
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -1,0 +1,158 @@
+"""The finished network's parts: frames with provenance, what is known about the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphmodel.network import About, Input
+from loaders import divisions
+from loaders.body import Body
+from loaders.checked import UNRESOLVED
+from loaders.keys import Merged
+from loaders.parts import Filled
+from loaders.posts import Appointed
+from loaders.recognition import Read
+from loaders.relations import Linked, unresolved_rows
+from loaders.settings import Settings
+from loaders.statement import Statement
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Whole:
+    """Everything that was read and found, before it becomes one network."""
+
+    found: Read
+    filled: Sequence[Filled]
+    merged: Merged
+    records: Mapping[str, pl.DataFrame]
+    relations: Mapping[str, pl.DataFrame]
+    linked: Sequence[Linked]
+    appointed: Appointed
+    settings: Settings
+
+
+def sheets_of(bodies: Sequence[Body]) -> pl.DataFrame:
+    """Name the tables in the order they were read: ``_body``, ``file``, ``sheet``."""
+    return pl.DataFrame(
+        [(body.number, body.table.file, body.table.sheet) for body in bodies],
+        schema={"_body": pl.Int32, "file": pl.String, "sheet": pl.String},
+        orient="row",
+    )
+
+
+def no_columns() -> pl.DataFrame:
+    """Return a table of columns without rows."""
+    schema = {
+        "_body": pl.Int32,
+        "title": pl.String,
+        "column": pl.String,
+        "letter": pl.String,
+        "private": pl.Boolean,
+    }
+    return pl.DataFrame(schema=schema)
+
+
+def frames_of(whole: Whole, sheets: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the frames of all kinds, every row with the place it was read from."""
+    frames = {}
+    for name, frame in {**whole.records, **whole.relations}.items():
+        kind = whole.settings.declaration[name]
+        placed = frame.with_columns(
+            (pl.col("_line") // (1 << 32)).cast(pl.Int32).alias("_body"),
+            (pl.col("_line") % (1 << 32)).cast(pl.UInt32).alias("_row"),
+        ).join(
+            sheets.rename({"file": "_input", "sheet": "_sheet"}),
+            on="_body",
+            how="left",
+            maintain_order="left",
+        )
+        if kind.is_relation:
+            placed = _one_an_identity(placed, kind.identity)
+        frames[name] = placed
+    return frames
+
+
+def _one_an_identity(rows: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
+    """One row an identity, each column from the first row that fills it."""
+    known = [name for name in identity if name in rows.columns]
+    single = ~pl.struct(known).is_duplicated()
+    twice = rows.filter(~single)
+    if twice.is_empty():
+        return rows
+    rest = [name for name in rows.columns if name not in known]
+    merged = (
+        twice.sort("_line")
+        .group_by(known, maintain_order=True)
+        .agg(pl.col(rest).drop_nulls().first())
+        .select(rows.columns)
+    )
+    return pl.concat([rows.filter(single), merged])
+
+
+def about_of(whole: Whole) -> About:
+    """Return what is known about the inputs, beside the data."""
+    found, settings = whole.found, whole.settings
+    files = sorted({(table.file, table.sha256) for table in found.tables if table.sha256})
+    statements = found.statements
+    return About(
+        inputs=tuple(
+            Input(
+                file=file,
+                sha256=sha256,
+                stated_on=statements.get((file, sha256), Statement()).stated_on
+                or settings.stated_on,
+            )
+            for file, sha256 in files
+        ),
+        columns=_columns_read(whole),
+        complete_for=tuple(
+            dict.fromkeys(
+                (
+                    *settings.complete_for,
+                    *(item for s in statements.values() for item in s.complete_for),
+                )
+            )
+        ),
+        loaded_on=settings.loaded_on,
+    )
+
+
+def _columns_read(whole: Whole) -> dict[str, frozenset[str]]:
+    """Kind → the columns that some sheet had for it."""
+    columns: dict[str, frozenset[str]] = {}
+    parts = [pair for item in whole.filled for pair in item.columns.items()]
+    links = [(item.stated.relation.name, item.stated.columns) for item in whole.linked]
+    inner = [
+        (vars(link.relation)["kind"].name, frozenset({"from_id", "to_id"}))
+        for item in whole.filled
+        for link in item.body.sheet.links
+        if not link.title and {link.targets[0].__name__} <= set(item.columns)
+    ]
+    for name, known in (*parts, *links, *inner, *whole.appointed.columns.items()):
+        columns[name] = columns.get(name, frozenset()) | known
+    if divisions.is_declared(whole.settings.declaration) and "Division" in columns:
+        columns["Division"] |= {"level"}
+        columns.setdefault("Within", frozenset({"from_id", "to_id"}))
+    return columns
+
+
+def unresolved_of(
+    linked: Sequence[Linked], sheets: pl.DataFrame, columns: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the links that found no target, with their addresses."""
+    frames = [unresolved_rows(item) for item in linked if item.rows.height]
+    if not frames:
+        return pl.DataFrame(schema=dict(UNRESOLVED))
+    return (
+        pl.concat(frames)
+        .with_columns(
+            (pl.col("_line") // (1 << 32)).cast(pl.Int32).alias("_body"),
+            (pl.col("_line") % (1 << 32)).cast(pl.UInt32).alias("row"),
+        )
+        .join(sheets, on="_body", how="left", maintain_order="left")
+        .join(columns, on=["_body", "title"], how="left", maintain_order="left")
+        .select(list(UNRESOLVED))
+    )

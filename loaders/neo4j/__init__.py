@@ -1,0 +1,1 @@
+"""Neo4j: plan, push, pull, status, and a local server for trying things."""

@@ -1,0 +1,145 @@
+"""The record that every run leaves in the database: what it did, and whether it came to an end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.about import About
+from graphmodel.manifest import Manifest
+from loaders.neo4j.schema import vocabulary
+
+if TYPE_CHECKING:
+    from loaders.neo4j.lock import Hold
+    from loaders.neo4j.server_link import Link, Transaction
+
+#: How many runs are kept.
+_KEPT = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EMPTY = {
+    "state": "", "began": 0, "ended": 0, "plan": "", "snapshot": "", "key_id": "", "about": "",
+    "counts": "", "outcome": "",
+}  # fmt: skip
+_BEGIN = """
+MERGE (r:JicengRun {dataset: $dataset, run: $run})
+SET r += $facts, r.began = timestamp()
+WITH r MATCH (old:JicengRun {dataset: $dataset}) WHERE old.run < $run - $kept
+DELETE old
+RETURN count(old)
+"""
+_END = """
+MATCH (r:JicengRun {dataset: $dataset, run: $run})
+SET r += $facts, r.ended = timestamp()
+RETURN r.run
+"""
+_LIST = """
+MATCH (r:JicengRun {dataset: $dataset})
+RETURN r.run, r.state, r.began, r.ended, r.plan, r.snapshot, r.key_id, r.about, r.counts, r.outcome
+ORDER BY r.run DESC LIMIT $limit
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run as the database remembers it.
+
+    Attributes
+    ----------
+    state
+        ``running``, ``done``, ``failed`` (it said so itself) or ``interrupted``.
+    key_id
+        Id of the key of the pseudonyms it wrote.
+    counts
+        What the server counted: nodes created, properties set and so on.
+    """
+
+    run: int = 0
+    state: str = ""
+    began: datetime | None = None
+    ended: datetime | None = None
+    plan: str = ""
+    snapshot: str = ""
+    key_id: str = ""
+    about: About | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    outcome: str = ""
+
+
+def begin(link: Link, hold: Hold, *, snapshot: str, key_id: str, plan: str) -> None:
+    """Say that a run has begun."""
+    facts = {**_EMPTY, "state": "running", "snapshot": snapshot, "key_id": key_id, "plan": plan}
+    scope = link.target.dataset
+    link.write(
+        lambda tx: tx.rows(_BEGIN, dataset=scope, run=hold.token, facts=facts, kept=_KEPT)
+    )
+
+
+def finish(
+    transaction: Transaction, hold: Hold, *, about: About, counts: Mapping[str, int]
+) -> None:
+    """Say that a run has done what it planned."""
+    facts = {"state": "done", "about": _about_text(about), "counts": json.dumps(dict(counts))}
+    transaction.rows(_END, dataset=hold.scope, run=hold.token, facts=facts)
+
+
+def fail(transaction: Transaction, hold: Hold, *, state: str, outcome: str) -> None:
+    """Say that a run came to an early end."""
+    facts = {"state": state, "outcome": outcome}
+    transaction.rows(_END, dataset=hold.scope, run=hold.token, facts=facts)
+
+
+def runs(link: Link, limit: int = 10) -> list[Run]:
+    """Return the last runs, the newest first."""
+    known = vocabulary(link)
+    if "JicengRun" not in known.labels or "outcome" not in known.keys:
+        return []
+    return [_run(row) for row in link.read(_LIST, dataset=link.target.dataset, limit=limit)]
+
+
+def last_done(link: Link) -> Run:
+    """Return the last run that did what it planned; an empty one if there is none."""
+    return next((run for run in runs(link, _KEPT) if run.state == "done"), Run())
+
+
+def last_begun(link: Link) -> Run:
+    """Return the newest run, whatever came of it; an empty one if there is none."""
+    return next(iter(runs(link, 1)), Run())
+
+
+def _run(row: list[Any]) -> Run:
+    number, state, began, ended, plan, snapshot, key_id, about, counts, outcome = row
+    return Run(
+        run=number,
+        state=state,
+        began=_time(began),
+        ended=_time(ended),
+        plan=plan,
+        snapshot=snapshot,
+        key_id=key_id,
+        about=_about(about),
+        counts=json.loads(counts or "{}"),
+        outcome=outcome,
+    )
+
+
+def _time(milliseconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None
+
+
+def _about_text(about: About) -> str:
+    """Write what is known about the inputs; a file's name may be that of a person."""
+    inputs = tuple(
+        replace(item, file=f"input-{number}") for number, item in enumerate(about.inputs, 1)
+    )
+    manifest = Manifest(declaration="", created_at=_EPOCH, about=replace(about, inputs=inputs))
+    return json.dumps(json.loads(manifest.to_json())["about"])
+
+
+def _about(told: str | None) -> About | None:
+    if not told:
+        return None
+    blank = json.loads(Manifest(declaration="", created_at=_EPOCH).to_json())
+    return Manifest.from_json({**blank, "about": json.loads(told)}).about

@@ -1,0 +1,252 @@
+"""The way to the server: bounded calls, managed transactions, and what the driver leaves open."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from urllib.parse import urlsplit
+
+import neo4j
+from neo4j import GraphDatabase, NotificationMinimumSeverity, TrustCustomCAs
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
+
+from graphmodel.errors import TargetError
+from graphmodel.texts import text
+from loaders.neo4j.retry import Way, told, way_of
+from loaders.neo4j.watchdog import OutOfTime, within
+
+if TYPE_CHECKING:
+    from loaders.neo4j.connection import Target
+
+T = TypeVar("T")
+_CONNECT_SECONDS = 8.0
+_MOST_RERUNS = 8
+_REFUSED = (
+    "Neo.ClientError.Security.Unauthorized",
+    "Neo.ClientError.Security.Forbidden",
+    "Neo.ClientError.Security.AuthenticationRateLimit",
+    "Neo.ClientError.Security.CredentialsExpired",
+)
+
+
+class TooLarge(Exception):  # noqa: N818 - says what the batch is
+    """The server has no room or no time for this batch: fewer rows may pass."""
+
+
+@dataclass
+class Tally:
+    """What the server said it did, and what it took: a log of one run, added to as it goes."""
+
+    counters: dict[str, int] = field(default_factory=dict)
+    attempts: int = 0
+    units: int = 0
+
+    def add(self, summary: neo4j.ResultSummary) -> None:
+        """Count what one statement did."""
+        for name, count in vars(summary.counters).items():
+            if isinstance(count, int) and not isinstance(count, bool) and count:
+                self.counters[name] = self.counters.get(name, 0) + count
+
+    @property
+    def repeated(self) -> int:
+        """How many units of work were run again."""
+        return self.attempts - self.units
+
+
+class Transaction:
+    """A transaction as a unit of work sees it: statements with parameters, nothing else."""
+
+    def __init__(self, inner: neo4j.ManagedTransaction) -> None:
+        self._inner = inner
+        self.summaries: list[neo4j.ResultSummary] = []
+
+    def rows(self, statement: str, **parameters: Any) -> list[list[Any]]:
+        """Run a statement and return its rows."""
+        result = self._inner.run(_vouched(statement), parameters)
+        rows = result.values()
+        self.summaries.append(result.consume())
+        return rows
+
+
+def _vouched(statement: str) -> LiteralString:
+    """Hand a text over as literal: it comes from graphmodel.cypher, which holds no values."""
+    return cast("LiteralString", statement)
+
+
+class Link:
+    """An open way to one database; every call comes back within the target's time limit."""
+
+    def __init__(self, target: Target, driver: neo4j.Driver) -> None:
+        self.target = target
+        self.tally = Tally()
+        self._driver = driver
+        self._session = driver.session(
+            database=target.database, bookmark_manager=GraphDatabase.bookmark_manager()
+        )
+        self._lost = False
+
+    # -------------------------------------------------------------- reading
+
+    def read(self, statement: str, **parameters: Any) -> list[list[Any]]:
+        """Run a reading statement, again if need be, and return its rows."""
+        return self._managed(lambda tx: tx.rows(statement, **parameters), writes=False)
+
+    def count(self, statement: str, **parameters: Any) -> int:
+        """Run a counting statement and return its number."""
+        return int(self.read(statement, **parameters)[0][0])
+
+    def bookmark(self) -> frozenset[str]:
+        """Return what stays the same exactly until somebody commits something."""
+
+        def ask(check: Callable[[], None]) -> frozenset[str]:
+            check()
+            with self._driver.session(database=self.target.database) as session:
+                session.run("RETURN 1").consume()
+                return frozenset(session.last_bookmarks().raw_values)
+
+        return self._bounded(ask)
+
+    # -------------------------------------------------------------- writing
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run an idempotent unit of work until it is known to be committed.
+
+        Raises
+        ------
+        TooLarge
+            The server has no room or no time for it.
+        TargetError
+            The server is out of reach, or refuses.
+        """
+        return self._managed(work, writes=True)
+
+    def _managed(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
+        for _ in range(_MOST_RERUNS):
+            try:
+                return self._attempt(work, writes=writes)
+            except (DriverError, Neo4jError, BufferError) as error:
+                way = way_of(error)
+                if way is Way.split:
+                    raise TooLarge(told(error)) from None
+                if way is not Way.rerun:
+                    raise refusal(error, self.target) from None
+        raise TargetError(text("errors", "SYNC-GIVEN-UP", {"place": self.target.place}))
+
+    def _attempt(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
+        limits = self.target.limits
+        self.tally.units += 1
+
+        def run(check: Callable[[], None]) -> tuple[T, list[neo4j.ResultSummary]]:
+            @neo4j.unit_of_work(timeout=limits.transaction)
+            def unit(inner: neo4j.ManagedTransaction) -> tuple[T, list[neo4j.ResultSummary]]:
+                check()
+                self.tally.attempts += 1
+                transaction = Transaction(inner)
+                try:
+                    done = work(transaction)
+                except Neo4jError as error:
+                    # The driver would send the same batch again and again.
+                    if way_of(error) is Way.split:
+                        raise TooLarge(told(error)) from None
+                    raise
+                check()
+                return done, transaction.summaries
+
+            execute = self._session.execute_write if writes else self._session.execute_read
+            return execute(unit)
+
+        done, summaries = self._bounded(run)
+        for summary in summaries:
+            self.tally.add(summary)
+        return done
+
+    def _bounded(self, work: Callable[[Callable[[], None]], T]) -> T:
+        try:
+            return within(self.target.limits.timeout, work)
+        except OutOfTime:
+            self._lost = True
+            raise TargetError(text("errors", "SYNC-TIMEOUT", self._place())) from None
+
+    def _place(self) -> Mapping[str, Any]:
+        return {"place": self.target.place, "seconds": round(self.target.limits.timeout)}
+
+    def close(self) -> None:
+        """Let go of the server; a connection that hangs is left to its thread."""
+
+        def shut() -> None:
+            try:
+                self._session.close()
+                self._driver.close()
+            except (DriverError, Neo4jError, OSError, BufferError):
+                return
+
+        if not self._lost:
+            shut()
+            return
+        threading.Thread(target=shut, daemon=True, name="jiceng-neo4j-close").start()
+
+
+def refusal(error: BaseException, target: Target) -> TargetError:
+    """Return our error for one of the driver: its code, never its message."""
+    code = told(error)
+    refused = isinstance(error, AuthError) or code in _REFUSED
+    kind = "SYNC-LOGIN" if refused else "SYNC-FAILED"
+    if not isinstance(error, (ClientError,)) and not refused and way_of(error) is Way.retry:
+        kind = "SYNC-UNREACHABLE"
+    return TargetError(text("errors", kind, {"place": target.place, "code": code}))
+
+
+def _driver(target: Target) -> neo4j.Driver:
+    limits = target.limits
+    uri, options = target.uri, dict[str, Any]()
+    if target.ca_file is not None:
+        parts = urlsplit(uri)
+        uri = parts._replace(scheme=parts.scheme.partition("+")[0]).geturl()
+        options = {
+            "encrypted": True,
+            "trusted_certificates": TrustCustomCAs(str(target.ca_file)),
+        }
+    if limits.warnings:
+        options["warn_notification_severity"] = NotificationMinimumSeverity.INFORMATION
+    else:
+        options["notifications_min_severity"] = NotificationMinimumSeverity.OFF
+    return GraphDatabase.driver(
+        uri,
+        auth=(target.username, target.password.reveal()),
+        max_transaction_retry_time=min(limits.outage, limits.timeout),
+        connection_timeout=min(_CONNECT_SECONDS, limits.timeout),
+        connection_acquisition_timeout=min(_CONNECT_SECONDS * 2, limits.timeout),
+        user_agent="jiceng",
+        **options,
+    )
+
+
+@contextmanager
+def linked(target: Target) -> Iterator[Link]:
+    """Open the way to a database: one attempt to log in, an answer within seconds.
+
+    Raises
+    ------
+    TargetError
+        Nobody answers, or the login is refused.
+    """
+    # What the driver logs below this level carries the parameters of statements.
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    try:
+        driver = _driver(target)
+    except (DriverError, Neo4jError, OSError, ValueError) as error:
+        raise refusal(error, target) from None
+    link = Link(target, driver)
+    try:
+        try:
+            # Not managed, so not retried: a wrong password must not lock the account.
+            link.bookmark()
+        except (DriverError, Neo4jError, OSError) as error:
+            raise refusal(error, target) from None
+        yield link
+    finally:
+        link.close()

@@ -1,0 +1,144 @@
+"""All tables recognised: bodies, what the rosters say of themselves, what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from loaders.body import Body, body_of
+from loaders.checked import Understood
+from loaders.problems import about_file, gathered
+from loaders.recognise import Recognised, Recogniser, Unrecognised
+from loaders.settings import Settings
+from loaders.statement import Statement, is_helper, statement_of
+from loaders.tables import RawTable
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Read:
+    """All tables after recognition."""
+
+    tables: Sequence[RawTable]
+    bodies: Sequence[Body]
+    statements: Mapping[tuple[str, str], Statement]
+    mappings: tuple[Understood, ...]
+    problems: pl.DataFrame
+
+
+def recognised(tables: Sequence[RawTable], settings: Settings) -> Read:
+    """Recognise every table, and gather what the rosters say of themselves."""
+    recogniser = Recogniser(settings.sheets, settings.mapping)
+    bodies: list[Body] = []
+    statements: dict[tuple[str, str], Statement] = {}
+    mappings: list[Understood] = []
+    problems: list[pl.DataFrame | None] = _same_files(tables)
+    for table in tables:
+        problems.extend([table.problems, *_hidden(table)])
+        if table.frame.is_empty():
+            problems.extend(_empty(table))
+            continue
+        answer = Unrecognised(candidates=()) if is_helper(table) else recogniser.recognise(table)
+        above = answer.header[0] if isinstance(answer, Recognised) else None
+        statement = statement_of(table, above, settings.sheets, settings.declaration)
+        name = (table.file, table.sha256)
+        statements[name] = _joined_statement(statements.get(name), statement)
+        problems.append(statement.problems)
+        if isinstance(answer, Recognised):
+            bodies.append(body_of(len(bodies), table, answer))
+            mappings.append(_understood(table, answer))
+            problems.extend(_twice(table, answer))
+        elif not is_helper(table):
+            mappings.append(Understood(file=table.file, sheet=table.sheet))
+            problems.append(_unknown(table, answer))
+    return Read(
+        tables=tables,
+        bodies=bodies,
+        statements=statements,
+        mappings=tuple(mappings),
+        problems=gathered(problem for problem in problems if problem is not None),
+    )
+
+
+def _same_files(tables: Sequence[RawTable]) -> list[pl.DataFrame | None]:
+    """Name files that have the contents of an earlier one."""
+    first: dict[str, str] = {}
+    found: list[pl.DataFrame | None] = []
+    for file, sha256 in dict.fromkeys((table.file, table.sha256) for table in tables):
+        if sha256 and first.setdefault(sha256, file) != file:
+            found.append(about_file("FILE-TWICE", file, other=first[sha256]))
+    return found
+
+
+def _joined_statement(old: Statement | None, new: Statement) -> Statement:
+    if old is None:
+        return new
+    days = [item.stated_on for item in (old, new) if item.stated_on]
+    return Statement(
+        stated_on=max(days, default=None),
+        complete_for=tuple(dict.fromkeys((*old.complete_for, *new.complete_for))),
+    )
+
+
+def _understood(table: RawTable, answer: Recognised) -> Understood:
+    matched = answer.matched
+    start, stop = answer.header
+    return Understood(
+        file=table.file,
+        sheet=table.sheet,
+        sheet_title=answer.sheet.title,
+        header_rows=tuple(table.rows[start:stop].to_list()),
+        columns={header.shown: title for title, header in matched.titles.items()},
+        unknown=tuple(header.shown for header in matched.unknown)
+        + tuple(header.shown for header, _ in matched.twice),
+    )
+
+
+def _twice(table: RawTable, answer: Recognised) -> list[pl.DataFrame]:
+    return [
+        about_file(
+            "FILE-HEADER-TWICE",
+            table.file,
+            table.sheet,
+            header=header.shown,
+            title=title,
+            used=answer.matched.titles[title].shown if title in answer.matched.titles else None,
+        )
+        for header, title in answer.matched.twice
+    ]
+
+
+def _unknown(table: RawTable, answer: Unrecognised) -> pl.DataFrame:
+    shown = [
+        f"{title}（缺{'或'.join(f'“{name}”' for name in lacking)}）" if lacking else title
+        for title, lacking in answer.candidates
+    ]
+    return about_file(
+        "FILE-KIND-UNKNOWN",
+        table.file,
+        table.sheet,
+        candidates=shown,
+        name=table.sheet or table.file,
+    )
+
+
+def _hidden(table: RawTable) -> list[pl.DataFrame]:
+    found = []
+    if not table.visible and not table.frame.is_empty():
+        found.append(about_file("FILE-HIDDEN-SHEET", table.file, table.sheet, name=table.sheet))
+    rows = sorted(row for row in table.hidden_rows if row <= table.frame.height)
+    if rows:
+        found.append(
+            about_file("FILE-HIDDEN-ROWS", table.file, table.sheet, n=len(rows), first=rows[0])
+        )
+    columns = [place for place in table.hidden_columns if place < table.frame.width]
+    if columns:
+        found.append(about_file("FILE-HIDDEN-COLUMNS", table.file, table.sheet, n=len(columns)))
+    return found
+
+
+def _empty(table: RawTable) -> list[pl.DataFrame]:
+    if table.problems.height or table.sheet:
+        return []
+    return [about_file("FILE-EMPTY", table.file)]
