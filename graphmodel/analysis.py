@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.network import Input, Network
-from graphmodel.territory import territories
 
 if TYPE_CHECKING:
     from datetime import date
@@ -352,7 +351,7 @@ def assemble(
         .join(
             network.node_ids.rename({"id": "subject"}), on=["kind", "subject"], how="left"
         )
-        .join(territories(network), on=["kind", "subject"], how="left")
+        .join(network.territories, on=["kind", "subject"], how="left")
         .join(_evidence(network, raw), on="id", how="left")
         .with_columns(
             pl.col("severity").fill_null("info"),

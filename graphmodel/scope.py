@@ -144,3 +144,44 @@ def _close_to(network: Network, code: str) -> list[str]:
     return named.select(pl.format("{}（{}）", "id", pl.col("name").fill_null("未明确")))[
         "id"
     ].to_list()
+
+
+def replace_scope(before: Network, fresh: Network, code: str) -> Network:
+    """Return ``before`` with one division's content taken from ``fresh``; the rest is kept.
+
+    What lies inside in ``before`` goes, with its relations; what ``fresh`` has
+    inside comes, with the relations that lead out of it. A body outside that
+    both have stays as ``before`` has it.
+
+    Raises
+    ------
+    UsageError
+        ``fresh`` has no division or compound with this code.
+    """
+    gone = _inside(before, code) if _knows(before, code) else before.node_ids.clear()
+    new = restrict(fresh, code)
+    frames = {}
+    for kind in before.declaration.nodes:
+        mine = gone.filter(pl.col("kind") == kind.name)
+        kept = before.frame(kind.name).join(mine, on="id", how="anti")
+        added = new.frame(kind.name).join(kept, on="id", how="anti")
+        frames[kind.name] = pl.concat([kept, added])
+    for kind in before.declaration.relations:
+        kept = _touching_none(before.frame(kind.name), gone)
+        added = new.frame(kind.name).join(kept, on=kind.identity, how="anti", nulls_equal=True)
+        frames[kind.name] = pl.concat([kept, added])
+    merged = type(before).of(frames, before.about + fresh.about, before.declaration)
+    return merged.closed()
+
+
+def _knows(network: Network, code: str) -> bool:
+    return any(network.frame(kind)["id"].is_in([code]).any() for kind in _SCOPES)
+
+
+def _touching_none(relations: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Relations neither of whose ends is among the nodes."""
+    for end in ("from", "to"):
+        relations = relations.join(
+            nodes, left_on=[f"{end}_kind", f"{end}_id"], right_on=_NODE, how="anti"
+        )
+    return relations

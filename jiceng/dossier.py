@@ -78,7 +78,8 @@ class Dossier:
             pl.col("category") == Category.local_committee.code
         )
         if local.height == 1:
-            return str(local["name"].str.replace(r"(?:委|委员会)$", "").item())
+            bare = local["name"].str.replace(r"^(?:中国共产党|中共)", "")
+            return str(bare.str.replace(r"(?:委|委员会)$", "").item())
         streets = self.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
         return str(streets["name"].item()) if streets.height == 1 else "本区"
 

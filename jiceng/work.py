@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from graphmodel.errors import UsageError
@@ -68,7 +69,7 @@ def load(
         stated_on=how.stated_on,
         loaded_on=today or date.today(),  # noqa: DTZ011 - the user's own day is meant
         complete_for=how.complete_for,
-        key=person_key(how.key_file),
+        key=partial(person_key, how.key_file),
     )
     return replace(checked, network=link_places(checked.network))
 

@@ -121,7 +121,7 @@ def about_of(whole: Whole) -> About:
 
 
 def _columns_read(whole: Whole) -> dict[str, frozenset[str]]:
-    """Kind → the columns that some sheet had for it."""
+    """Kind → the columns that some sheet had for it, and filled."""
     columns: dict[str, frozenset[str]] = {}
     parts = [pair for item in whole.filled for pair in item.columns.items()]
     links = [(item.stated.relation.name, item.stated.columns) for item in whole.linked]
@@ -132,10 +132,12 @@ def _columns_read(whole: Whole) -> dict[str, frozenset[str]]:
         if not link.title and {link.targets[0].__name__} <= set(item.columns)
     ]
     for name, known in (*parts, *links, *inner, *whole.appointed.columns.items()):
-        columns[name] = columns.get(name, frozenset()) | known
+        if known:
+            columns[name] = columns.get(name, frozenset()) | known
     if divisions.is_declared(whole.settings.declaration) and "Division" in columns:
         columns["Division"] |= {"level"}
-        columns.setdefault("Within", frozenset({"from_id", "to_id"}))
+        if "Within" in whole.relations and whole.relations["Within"].height:
+            columns.setdefault("Within", frozenset({"from_id", "to_id"}))
     return columns
 
 

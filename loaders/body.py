@@ -60,6 +60,12 @@ class Body:
         """Tell whether the roster has a column under this template title."""
         return title in self.matched.titles
 
+    def says(self, title: str | None) -> bool:
+        """Tell whether some cell under this title is filled: an empty column says nothing."""
+        if title is None or title not in self.matched.titles:
+            return False
+        return self.cells[title].null_count() < self.cells.height
+
     def cell(self, title: str) -> pl.Series:
         """One column of cleaned text."""
         return self.cells[title]

@@ -94,10 +94,7 @@ def stated(body: Body, link: Link, ends: pl.DataFrame) -> Stated:
         link=link,
         body=body,
         rows=rows,
-        columns=frozenset(
-            {"from_id", "to_id", *attributes.columns, *_period_columns(body, link.validity)}
-            - {"_line"}
-        ),
+        columns=_columns_said(body, link) if rows.height else frozenset(),
         problems=(*problems, *failed, *unclear),
     )
 
@@ -191,6 +188,9 @@ def validity_of(
     return frame, problems
 
 
-def _period_columns(body: Body, titles: tuple[str, str] | None) -> set[str]:
-    names = zip(titles or (), ("valid_from", "valid_to"), strict=False)
-    return {name for title, name in names if body.has(title)}
+def _columns_said(body: Body, link: Link) -> frozenset[str]:
+    """Return the columns of the relation that the table says something of."""
+    attributes = {column.name for column in link.attributes if body.says(column.title)}
+    period = zip(link.validity or (), ("valid_from", "valid_to"), strict=False)
+    bounds = {name for title, name in period if body.says(title)}
+    return frozenset({"from_id", "to_id", *attributes, *link.constants, *bounds})

@@ -13,6 +13,7 @@ from graphmodel.party import PARTY, Person
 from graphmodel.party_sheets import SHEETS
 from graphmodel.schema import Declaration
 from graphmodel.sheets import Sheet
+from loaders.tables import Key
 from loaders import divisions, graph_checks, plausible
 from loaders.accounts import accounts_of
 from loaders.aliases import PARTY_KEYS
@@ -48,7 +49,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
     mapping: Mapping[str, str] | None = None,
     stated_on: date | None = None,
     complete_for: Iterable[Completeness] = (),
-    key: bytes | None = None,
+    key: Key = None,
     declaration: Declaration = PARTY,
     sheets: Sequence[Sheet] = SHEETS,
 ) -> Checked:

@@ -305,15 +305,15 @@ def _columns_read(
     found = {}
     for position, item in enumerate(parts):
         part = item.part
-        columns = {column.name for column in part.columns if body.has(column.title)}
-        if body.has(part.presence):
+        columns = {column.name for column in part.columns if body.says(column.title)}
+        if body.says(part.presence):
             columns.add("presence")
         persons = any(
-            people.body is part.kind and body.has(people.title) for people in body.sheet.persons
+            people.body is part.kind and body.says(people.title) for people in body.sheet.persons
         )
         if part.when and not ids[part.declared.name].is_not_null().any():
             continue
-        if columns or persons or position == 0:
+        if columns or persons:
             named = {"name"} if _is_dependent(part, position) else set()
             known = named & set(part.declared.columns)
             found[part.declared.name] = frozenset({"id", *columns, *known})

@@ -16,6 +16,7 @@ from graphmodel.party import Holds, Person
 from graphmodel.schema import Column
 from graphmodel.sheets import Persons, Sheet
 from loaders.body import Body
+from loaders.tables import Key
 from loaders.links import attributes_of, validity_of
 from loaders.problems import coded, nothing_raised, raised
 from loaders.spelling import half_width
@@ -58,7 +59,7 @@ class Named:
     problems: pl.DataFrame
 
 
-def require_key(bodies: Sequence[Body], key: bytes | None) -> bytes:
+def require_key(bodies: Sequence[Body], key: Key) -> bytes:
     """Return the key for pseudonyms; refuse to go on where one is needed and missing."""
     named = [
         (body.table.file, persons.title)
@@ -70,7 +71,9 @@ def require_key(bodies: Sequence[Body], key: bytes | None) -> bytes:
         file, title = named[0]
         msg = f"{file} 有“{title}”一栏，人员只以不可逆的标识保存，须提供密钥（key）"
         raise UsageError(msg)
-    return key or b""
+    if not named or not key:
+        return b""
+    return key() if callable(key) else key
 
 
 def named(body: Body, persons: Persons, prefixes: pl.DataFrame) -> Named:

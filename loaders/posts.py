@@ -83,7 +83,9 @@ def _name(kind: type | None) -> str:
 
 def _with_columns(columns: Mapping[str, frozenset[str]], found: Named) -> dict[str, frozenset[str]]:
     status = found.persons.status
-    known = {"party_status"} if status and found.body.has(status.title) else set()
+    if found.rows.is_empty():
+        return dict(columns)
+    known = {"party_status"} if status and found.body.says(status.title) else set()
     person = columns.get(_PERSON_KIND, frozenset()) | {"id"} | known
     return {
         **columns,

@@ -125,7 +125,7 @@ def _unknown(table: RawTable, answer: Unrecognised) -> pl.DataFrame:
 
 def _hidden(table: RawTable) -> list[pl.DataFrame]:
     found = []
-    if not table.visible and not table.frame.is_empty():
+    if not table.visible and not table.frame.is_empty() and not is_helper(table):
         found.append(about_file("FILE-HIDDEN-SHEET", table.file, table.sheet, name=table.sheet))
     rows = sorted(row for row in table.hidden_rows if row <= table.frame.height)
     if rows:

@@ -11,6 +11,7 @@ from graphmodel.party import PARTY
 from graphmodel.party_sheets import SHEETS
 from graphmodel.schema import Declaration
 from graphmodel.sheets import Sheet
+from loaders.tables import Key
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,6 +22,6 @@ class Settings:
     mapping: Mapping[str, str] = field(default_factory=dict)
     stated_on: date | None = None
     complete_for: tuple[Completeness, ...] = ()
-    key: bytes | None = None
+    key: Key = None
     declaration: Declaration = PARTY
     sheets: Sequence[Sheet] = SHEETS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
@@ -13,6 +13,8 @@ from loaders.problems import empty
 
 #: First and last cell of a merged range, both inclusive: ``((row, column), (row, column))``.
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+#: Key of the pseudonyms, or how to get it when it is first needed.
+Key: TypeAlias = bytes | Callable[[], bytes] | None
 MARKS = ("number", "date", "boolean", "error", "formula")
 
 

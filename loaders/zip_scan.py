@@ -136,8 +136,8 @@ def _extent(chunk: bytes) -> tuple[int, int]:
     codes = np.frombuffer(chunk + b"\0" * _LONGEST, dtype=np.uint8)
     start = codes[: len(chunk)]
     found = np.flatnonzero(start[:-3] == _REFERENCE[0])
-    for place, code in enumerate(_REFERENCE[1:], start=1):
-        found = found[codes[found + place] == code]
+    for place, byte in enumerate(_REFERENCE[1:], start=1):
+        found = found[codes[found + place] == byte]
     at = found + len(_REFERENCE)
     column, row = np.zeros(at.size, dtype=np.int64), np.zeros(at.size, dtype=np.int64)
     for _ in range(_LONGEST - len(_REFERENCE)):

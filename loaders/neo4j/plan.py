@@ -80,6 +80,8 @@ class Plan:
         Kind → what becomes of it; kinds without records are left out.
     after
         Kind → the records that lie in the database once it is done.
+    loaded
+        Kind → how many there are before anything is closed or deleted.
     moved
         Pairs that look like one body with a new code: ``kind``, ``old``, ``new``, ``name``.
     unlinked
@@ -92,6 +94,7 @@ class Plan:
     pruning: Pruning
     changes: Mapping[str, Change]
     after: Mapping[str, pl.DataFrame]
+    loaded: Mapping[str, int]
     prints: Mapping[str, str]
     moved: pl.DataFrame
     unlinked: pl.DataFrame
@@ -317,7 +320,8 @@ def _planned(  # noqa: PLR0913, PLR0917 - the parts of one value
     closed_on: date | None,
     new: Mapping[str, pl.DataFrame],
 ) -> Plan:
-    changes, after, prints = {}, {}, {}
+    changes, after, prints, loaded = {}, {}, {}, {}
+    deleted = _deleted(declaration, remove) if pruning.how == "delete" else None
     for name, part in parts.items():
         kind = declaration[name]
         gone = remove.get(name, part.vanished.head(0))
@@ -328,7 +332,10 @@ def _planned(  # noqa: PLR0913, PLR0917 - the parts of one value
             remove=gone,
             kept=part.vanished.height - gone.height,
         )
-        after[name] = new[name] if part.same else _after(part, new[name], gone, pruning, closed_on)
+        left = part.old.select(new[name].columns).join(new[name], on=KEY, how="anti")
+        loaded[name] = new[name].height + left.height
+        left = _without(left, gone, deleted) if deleted is not None else _closed(left, gone, closed_on)
+        after[name] = pl.concat([new[name], left]).sort(KEY) if left.height else new[name]
         prints[name] = part.print if part.same else fingerprint(kind, after[name])
     told = [SCHEMA, pruning.how, str(closed_on), *prints.values()]
     told += [
@@ -340,6 +347,7 @@ def _planned(  # noqa: PLR0913, PLR0917 - the parts of one value
         pruning=pruning,
         changes=changes,
         after=after,
+        loaded=loaded,
         prints=prints,
         moved=moved,
         unlinked=unlinked,
@@ -348,16 +356,30 @@ def _planned(  # noqa: PLR0913, PLR0917 - the parts of one value
     )
 
 
-def _after(
-    part: _Part, new: pl.DataFrame, gone: pl.DataFrame, pruning: Pruning, closed_on: date | None
-) -> pl.DataFrame:
-    """Return what lies in the database afterwards: the new records, and what stays of the old."""
-    left = part.old.select(new.columns).join(new, on=KEY, how="anti")
-    if gone.height and pruning.how == "delete":
-        left = left.join(gone, on=KEY, how="anti")
-    elif gone.height:
-        ends = pl.col(KEY).is_in(gone[KEY].implode())
-        left = left.with_columns(
-            pl.when(ends).then(pl.lit(closed_on, pl.Date)).otherwise("valid_to").alias("valid_to")
-        )
-    return pl.concat([new, left]).sort(KEY)
+def _deleted(declaration: Declaration, remove: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    parts = [
+        frame.select(pl.lit(name).alias("kind"), pl.col(KEY).alias("id"))
+        for name, frame in remove.items()
+        if not declaration[name].is_relation
+    ]
+    return pl.concat([pl.DataFrame(schema={"kind": pl.String, "id": pl.String}), *parts])
+
+
+def _without(left: pl.DataFrame, gone: pl.DataFrame, deleted: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what is deleted, and the relations that go with a deleted end."""
+    left = left.join(gone, on=KEY, how="anti")
+    if "from_id" not in left.columns or deleted.is_empty():
+        return left
+    for end in ("from", "to"):
+        on = [f"{end}_kind", f"{end}_id"]
+        left = left.join(deleted, left_on=on, right_on=["kind", "id"], how="anti")
+    return left
+
+
+def _closed(left: pl.DataFrame, gone: pl.DataFrame, closed_on: date | None) -> pl.DataFrame:
+    """Give what is closed its last day."""
+    if gone.is_empty():
+        return left
+    ends = pl.col(KEY).is_in(gone[KEY].implode())
+    day = pl.when(ends).then(pl.lit(closed_on, pl.Date)).otherwise("valid_to")
+    return left.with_columns(day.alias("valid_to"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphmodel.cypher import statements, synced_kinds
-from graphmodel.errors import GraphModelError, GuardError, TargetError
+from graphmodel.errors import ConflictError, GraphModelError, GuardError, TargetError
 from graphmodel.texts import text
 from loaders.neo4j import lock, runs, schema
 from loaders.neo4j.lock import Progress
@@ -139,10 +139,14 @@ def push(link: Link, job: Job) -> Outcome:
     schema.prepare(link, job.network.declaration)
     hold = lock.acquire(link, wait=job.wait, steal=job.steal)
     try:
-        return _held(link, job, hold, pushed)
+        outcome = _held(link, job, hold, pushed)
     finally:
         lock.release(link, hold)
+    # What an interrupted run had left is not looked at when another goes on from there:
+    # without a bookmark, the next run will look.
+    if not outcome.resumed:
         _remember_bookmark(link, job, hold)
+    return outcome
 
 
 def _held(link: Link, job: Job, hold: Hold, pushed: Pushed | None) -> Outcome:
@@ -185,8 +189,6 @@ def _require_same_key(link: Link, job: Job) -> None:
     """Refuse pseudonyms of another key: nobody would be the same person any more."""
     before = next((run.key_id for run in runs.runs(link, 50) if run.key_id), "")
     if job.key_id and before and before != job.key_id:
-        from graphmodel.errors import ConflictError
-
         raise ConflictError(
             text("errors", "SYNC-OTHER-KEY", {"before": before, "now": job.key_id})
         )
@@ -241,17 +243,12 @@ def _remember(job: Job, hold: Hold, planned: Plan) -> None:
 
 def _remember_bookmark(link: Link, job: Job, hold: Hold) -> None:
     """Keep the bookmark of a finished run, so that the next need not look at the records."""
-    pushed = job.memory.recall(job.network.declaration) if job.memory else None
-    if job.memory is None or pushed is None or pushed.run != hold.token:
+    if job.memory is None:
         return
     try:
-        mark = link.bookmark()
+        job.memory.mark(hold.token, link.bookmark())
     except GraphModelError:
         return
-    job.memory.remember(
-        Pushed(bookmark=mark, run=pushed.run, frames=pushed.frames, prints=pushed.prints),
-        job.network.declaration,
-    )
 
 
 def _record_failure(link: Link, hold: Hold, error: BaseException) -> None:
@@ -283,7 +280,7 @@ class Pusher:
         loads, prunes = loading(self._plan), pruning(self._plan)
         self._steps(loads, done, first=0)
         if prunes:
-            self._require_loaded(prunes, done, len(loads))
+            self._require_loaded(done, len(loads))
             self._steps(prunes, done, first=len(loads))
 
     def _steps(self, steps: Iterable[Step], done: Progress, first: int) -> None:
@@ -331,18 +328,14 @@ class Pusher:
             self._job.memory.forget()
         raise TargetError(text("errors", "SYNC-INTERFERED", {"kind": step.kind.title}))
 
-    def _require_loaded(self, prunes: list[Step], done: Progress, first: int) -> None:
+    def _require_loaded(self, done: Progress, first: int) -> None:
         """Close or delete only after every record of the plan is seen to be there."""
-        del prunes
         if done.step >= first:  # verified by the run that began to prune
             return
-        gone = self._plan.changes
         for kind in synced_kinds(self._plan.declaration):
             count = statements.count_relations if kind.is_relation else statements.count_nodes
             found = self._link.count(count(kind), dataset=self._hold.scope)
-            expected = self._plan.after[kind.name].height
-            if self._plan.pruning.how == "delete":
-                expected += gone[kind.name].remove.height
+            expected = self._plan.loaded[kind.name]
             if found != expected:
                 params = {"kind": kind.title, "found": found, "expected": expected}
                 raise GuardError(text("errors", "SYNC-NOT-LOADED", params))

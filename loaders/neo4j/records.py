@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graphmodel.schema import Kind
 
 KEY, HASH, SOUND, LABELS = "_key", "_hash", "_sound", "_labels"
-_SEED = (0x6A69, 0x6365, 0x6E67, 0x31)
+_SEED = 0x6A69
 #: Between the parts of a key, and what stands for one inside a part.
 _BAR, _ESCAPE = "|", "\\"
 
@@ -84,14 +84,14 @@ def hashed(kind: Kind, found: pl.DataFrame) -> pl.DataFrame:
         for name, dtype in record_schema(kind).items()
         if dtype == pl.List
     ]
-    return found.with_columns(found.select(*columns, *lengths).hash_rows(*_SEED).alias(HASH))
+    return found.with_columns(found.select(*columns, *lengths).hash_rows(seed=_SEED).alias(HASH))
 
 
 def fingerprint(kind: Kind, found: pl.DataFrame) -> str:
     """Return one hash over all records of a kind, keys included."""
     if found.is_empty():
         return "empty"
-    both = hashed(kind, found).select(KEY, HASH).hash_rows(*_SEED)
+    both = hashed(kind, found).select(KEY, HASH).hash_rows(seed=_SEED)
     digest = hashlib.sha256(pl.__version__.encode())
     digest.update(both.to_numpy().tobytes())
     return digest.hexdigest()

@@ -52,7 +52,7 @@ class _Lazy(Mapping[str, pl.DataFrame]):
 
     def __getitem__(self, kind: str) -> pl.DataFrame:
         if kind not in self._read:
-            self._read[kind] = pl.read_ipc(self._folder / self._names[kind], memory_map=False)
+            self._read[kind] = pl.read_ipc(self._folder / self._names[kind])
         return self._read[kind]
 
     def __iter__(self) -> Any:
@@ -120,6 +120,16 @@ class Memory:
         for left in self.folder.glob("*.arrow"):
             if left.name not in names.values():
                 left.unlink(missing_ok=True)
+
+    def mark(self, run: int, bookmark: frozenset[str]) -> None:
+        """Note up to which bookmark the records that a run left are known to be as it left them."""
+        try:
+            raw = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return
+        if raw.get("run") == run:
+            content = json.dumps({**raw, "bookmark": sorted(bookmark)})
+            platform.replace_file(self.folder / _STATE, content.encode())
 
     def intend(self, run: int, plan: str) -> None:
         """Note what is about to be done, so that a later run can go on from there."""

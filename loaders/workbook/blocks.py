@@ -49,6 +49,7 @@ def write_block(desk: Desk, sheet: Worksheet, block: Block, at: int, *, is_list:
     """Write a block from row ``at`` on; return the row after it."""
     if block.heading:
         put(sheet, (at, 0), block.heading, desk.styles.of(font_name=HEAD_FONT, font_size=12))
+        sheet.set_row(at, LINE * 1.4)
         at += 1
     for place_, column in enumerate(block.columns):
         style = desk.styles.header(**({"bg_color": FILL_IN} if column.to_fill else {}))
@@ -135,7 +136,9 @@ class _Shaded:
         number = {Sort.count: "#,##0", Sort.number: "0.0"}.get(column.sort)
         align = "right" if number else "center" if self._is_centred else "left"
         # @: a program that a code is typed into keeps it as text.
-        self._base = {"align": align, "num_format": number or "@"}
+        self._base: dict[str, Any] = {"align": align, "num_format": number or "@"}
+        if align != "center":
+            self._base["indent"] = 1
         if column.to_fill:
             self._base["bg_color"] = FILL_IN
 
@@ -159,13 +162,14 @@ class _Shaded:
 def _write_totals(desk: Desk, sheet: Worksheet, block: Block, row: int) -> None:
     bold = {"font_name": HEAD_FONT, "bg_color": TOTAL}
     for place_, column in enumerate(block.columns):
-        number = {"num_format": "#,##0", "align": "right"} if column.total else {}
+        number = {"num_format": "#,##0", "align": "right"} if column.total else {"align": "center"}
         value: str | float | None = block.totals.get(column.name)
         if place_ == 0:
-            value = block.total_title
+            value, number = block.total_title, {"align": "left"}
         elif column.total and column.name not in block.totals:
             value = block.frame[column.name].sum()
-        put(sheet, (row, place_), value, desk.styles.body(**bold, **number))
+        indent = {} if number["align"] == "center" else {"indent": 1}
+        put(sheet, (row, place_), value, desk.styles.body(**bold, **number, **indent))
     sheet.set_row(row, LINE * 1.4)
 
 

@@ -81,7 +81,7 @@ def lines_in(column: pl.Expr, width: float) -> pl.Expr:
     """Lines a text takes in a cell of some width."""
     # A hanzi has three bytes and is two wide, a Latin letter has one and is one wide.
     wide = (column.str.len_bytes() + column.str.len_chars()) / 2
-    room = max(width - 1.5, 1)
+    room = max(width - 2.5, 1)  # the indent takes some
     wrapped = (wide / room).ceil().clip(lower_bound=1)
     return (wrapped + column.str.count_matches("\n")).fill_null(1)
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from graphmodel.sheets import Sheet
     from loaders.workbook.headings import Heading
 
-_COLUMNS = (("sheet", 18), ("column", 26), ("required", 8), ("note", 64), ("synonyms", 46))
-_STEPS = 7
+_COLUMNS = (("sheet", 22), ("column", 26), ("required", 8), ("note", 64), ("synonyms", 46))
+_STEPS, _ONE_LINE = 7, 150
 _STATED = ("unit", "date", "complete")
 #: Colours of the legend: text code → format.
 _LEGEND = {
@@ -59,14 +59,17 @@ def _write_statement(worksheet: Worksheet, styles: Styles, row: int) -> int:
     """
     label = styles.of(font_name=HEAD_FONT, align="right")
     cell = styles.body(bg_color=FILL_IN, num_format="@")
-    hint = styles.of(font_color=QUIET, font_size=10)
+    hint = styles.of(font_color=QUIET, font_size=10, text_wrap=True, valign="top")
+    last = len(_COLUMNS) - 1
     for code in _STATED:
         put(worksheet, (row, 0), _say(code), label)
-        worksheet.merge_range(row, 1, row, 3, "", cell)
+        worksheet.merge_range(row, 1, row, last, "", cell)
         worksheet.set_row(row, LINE * 1.5)
         prompt = {"input_title": _say(code)[:32], "input_message": _say(code, "hint")[:255]}
         written(worksheet.data_validation(row, 1, row, 1, {"validate": "any", **prompt}), code)
+        worksheet.merge_range(row + 1, 1, row + 1, last, "", hint)
         put(worksheet, (row + 1, 1), _say(code, "hint"), hint)
+        worksheet.set_row(row + 1, LINE * 2.2 if width_of(_say(code, "hint")) > _ONE_LINE else LINE)
         row += 2
     return row
 
@@ -108,9 +111,15 @@ def _write_contents(
 
 
 def _filled_by(sheet: Sheet) -> str:
-    kinds = "、".join(dict.fromkeys(part.declared.title for part in sheet.parts))
-    said = text("workbook", "template.one_row", {"kinds": kinds}) if kinds else ""
-    return "".join(part for part in (said, sheet.note) if part)
+    """Say what one row of a sheet is, and what else may stand in it."""
+    own = [part.declared.title for part in sheet.parts if part is sheet.main or part.when]
+    beside = [part.declared.title for part in sheet.parts if part.declared.title not in own]
+    said = ""
+    if own:
+        said = text("workbook", "template.one_row", {"kinds": "或".join(dict.fromkeys(own))})
+    if beside:
+        said += text("workbook", "template.beside", {"kinds": "、".join(dict.fromkeys(beside))})
+    return said + sheet.note
 
 
 def _write_columns(

@@ -60,20 +60,23 @@ def _params(heading: Heading) -> dict[str, object]:
 
 
 def headings(sheet: Sheet) -> list[Heading]:
-    """Return the columns of a sheet's template, in its order."""
+    """Return the columns of a sheet's template: the essential ones first, then in its order."""
     said: dict[str, Heading] = {}
     for heading in _claims(sheet):
         # Two parts may share a title: the first says what it is, any may require it.
         said.setdefault(heading.title, heading)
     required, private = _required(sheet), sheet.private_titles()
+    spelt = sheet.headers()
+    # What the example fills in is what matters most: it comes first.
+    ordered = dict.fromkeys((*(title for title in sheet.example if title in spelt), *spelt))
     return [
         replace(
             said.get(title, Heading(title=title, sort="text")),
             required=title in required,
             private=title in private,
-            synonyms=tuple(word for word in spellings if word != title),
+            synonyms=tuple(word for word in spelt[title] if word != title),
         )
-        for title, spellings in sheet.headers().items()
+        for title in ordered
         if title
     ]
 

@@ -47,8 +47,8 @@ class Placed:
 
 
 def above(page: Page, block: Block) -> int:
-    """Rows above the header of the first block."""
-    return 1 + len(page.lines) + bool(block.heading)
+    """Rows above the header of the first block: a heading has an empty row above it."""
+    return 1 + len(page.lines) + 2 * bool(block.heading)
 
 
 def place(book: Book) -> Mapping[str, Placed]:

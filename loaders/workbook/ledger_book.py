@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.workbook.blocks import Desk, write_block
 from loaders.workbook.book import Block, Book, Page
 from loaders.workbook.cells import HEAD_FONT, QUIET, Styles, put
-from loaders.workbook.layout import place
+from loaders.workbook.layout import above, place
 from loaders.workbook.publish import publish, refuse_taken
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _write_page(desk: Desk, page: Page, sheet: Worksheet, part: int) -> None:
     for row, line in enumerate(page.lines, start=1):
         put(sheet, (row, 0), line, desk.styles.of(font_color=QUIET, font_size=10))
     _set_widths(sheet, page)
-    at = 1 + len(page.lines)
+    at = 1 + len(page.lines) + bool(page.blocks[0].heading)
     for block in page.blocks:
         shown = _slice(desk, page, block, part)
         at = write_block(desk, sheet, shown, at, is_list=page.is_list) + 1
@@ -124,7 +124,7 @@ def _print_setup(desk: Desk, page: Page, sheet: Worksheet, *, last_row: int) -> 
     if page.printed is not None:
         sheet.print_area(0, 0, max(last_row - 2, 0), page.printed - 1)
     if page.is_list:
-        header_row = 1 + len(page.lines) + bool(page.blocks[0].heading)
+        header_row = above(page, page.blocks[0])
         sheet.repeat_rows(header_row)
         sheet.freeze_panes(header_row + 1, page.frozen)
 

@@ -112,11 +112,13 @@ def _write_sheet(
         if rule:
             written(worksheet.data_validation(1, place, _LAST, place, rule), heading.title)
     worksheet.set_row(0, header_height({_shown(item): _width(item) for item in asked}) + 6)
-    worksheet.freeze_panes(1, 2 if asked[0].sort == "key" else 1)
+    kept = 2 if asked[0].sort == "key" else 1
+    worksheet.freeze_panes(1, kept)
     worksheet.set_landscape()
     worksheet.set_paper(9)
-    worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(0)
+    worksheet.repeat_columns(0, kept - 1)
+    worksheet.print_across()
     worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 

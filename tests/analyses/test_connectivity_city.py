@@ -10,9 +10,10 @@ import pytest
 
 from analyses.connectivity import connectivity
 from analyses.cross_appointment import cross_appointment
-from graphmodel.analysis import Analysis
+from graphmodel.analysis import Analysis, params_of
 from graphmodel.network import Network
 from graphmodel.places import link_places
+from graphmodel.texts import catalogue, text
 from jiceng.demo.city import DATES, Truth, make_city
 from loaders.load import load
 from tests.analyses.rosters import counts
@@ -100,3 +101,21 @@ def test_figures_are_the_planted_ones(
     expected = city[0].figure(planted, day)
     found = counts(results[1], FIGURES[planted])
     assert dict(zip(("yes", "no", "unknown", "not_applicable"), found, strict=True)) == expected
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_finding_and_figure_has_its_words_and_every_placeholder_a_value(
+    results: tuple[Analysis, Analysis], language: str
+) -> None:
+    unknown = {"zh": "未明确", "en": "not stated"}[language]
+    for item in results:
+        for code in item.figures["code"].unique():
+            assert catalogue()["figures"][code][language]
+            assert catalogue()["figures"][code][f"{language}_definition"]
+        for row in item.findings.to_dicts():
+            words = catalogue()["findings"][row["code"]]
+            assert words[f"{language}_title"]
+            assert words[f"{language}_action"]
+            said = text("findings", row["code"], {**params_of(row["params"]), **row}, language)
+            assert unknown not in said
+            assert "{" not in said

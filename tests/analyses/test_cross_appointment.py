@@ -568,7 +568,7 @@ class Block:
             self.roster.rows.setdefault(kind, [])
 
     def _side(self, kind: str, head: str, others: list[str]) -> list[dict[str, object]]:
-        bodies = []
+        bodies: list[dict[str, object]] = []
         for at in range(self.chance.choice([0, 1, 1, 1, 2])):
             body, seats_ = f"{kind}{at}", self.chance.choice([None, 0, 1, 2, 3])
             if kind == "P":

@@ -428,15 +428,21 @@ def test_about_tells_what_was_read_and_from_where(desk: Any) -> None:
     ]
     assert about.loaded_on == dt.date(2026, 11, 24)
     assert about.complete_for == (Completeness(kind="PartyOrg"),)
-    assert about.columns["PartyOrg"] == {"id", "name", "term_ends_on"}
+    assert about.columns["PartyOrg"] == {"id", "name"}
     row = checked.network.frame(PartyOrg).row(0, named=True)
     assert (row["_input"], row["_sheet"], row["_row"]) == ("a.csv", "", 3)
 
 
-def test_a_register_without_rows_is_still_a_register(desk: Any) -> None:
-    checked = desk.check([["小区代码", "小区名称"]])
-    assert checked.network.was_read(Compound)
+def test_an_empty_sheet_is_no_register_and_an_empty_column_says_nothing(desk: Any) -> None:
+    checked = desk.check(
+        [["小区代码", "小区名称", "户数", "是否成立业委会"]],
+        [[*ORGS, "正式党员", "预备党员"], ["001", "甲党委", "", "无", ""]],
+    )
+    assert not checked.network.was_read(Compound)
     assert not checked.network.was_read(OwnersCommittee)
+    assert not checked.network.was_read("SubordinateTo")
+    # 无 is an answer, a blank column is none.
+    assert checked.network.about.columns["PartyOrg"] == {"id", "name", "members_full"}
 
 
 def test_messages_in_chinese(desk: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from graphmodel.errors import RosterError
 from graphmodel.party_sheets import SHEETS
 from graphmodel.sheets import Sheet
+from loaders.workbook import write_template
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -106,3 +107,14 @@ def test_a_sheet_of_explanations_dates_the_roster_and_says_what_is_complete(desk
     assert checked.network.is_complete_for("Compound", "990101001")
     assert not checked.network.is_complete_for("Compound")
     assert checked.problems["code"].to_list() == ["FILE-COMPLETE-UNKNOWN"]
+
+
+def test_the_template_itself_is_understood_and_states_nothing(desk: Any) -> None:
+    path = desk.folder / "模板.xlsx"
+    write_template(path)
+    checked = desk.load(path)
+    assert [item.sheet_title for item in checked.mappings] == [
+        sheet.title for sheet in SHEETS if not sheet.extra
+    ]
+    assert checked.problems.is_empty()
+    assert dict(checked.network.about.columns) == {}

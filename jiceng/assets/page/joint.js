@@ -1,8 +1,12 @@
 /* The joint graph of one street: the street in the middle, communities around it, partners outside. */
 const RINGS = { street: 0, community: 0.45, compound: 0.7 };
-const SYMBOLS = { street: 'diamond', community: 'circle', unit: 'rect', compound: 'triangle', alliance: 'pin', body: 'roundRect', organisation: 'roundRect', place: 'circle' };
+const SYMBOLS = { street: 'diamond', community: 'circle', unit: 'rect', compound: 'triangle', alliance: 'roundRect', body: 'roundRect', organisation: 'roundRect', place: 'circle' };
 const COLOURS = { street: '#C8102E', community: '#0072B2', unit: '#E69F00', compound: '#009E73', alliance: '#CC79A7', body: '#56B4E9', organisation: '#56B4E9', place: '#8a97a5' };
 const RADIUS = 240;
+const HIGH = 580;
+const TOP = 50;
+const BOTTOM = 40;
+const SIDE = 160;
 
 function sortOf(node) { return cell(DATA.joint.nodes, 'sort', node); }
 
@@ -31,7 +35,7 @@ function neighboursOf(graph) {
 }
 
 /* Inner ones evenly by number, outer ones beside the mean of what they are tied to. */
-function layOut(graph, partners) {
+function layOut(graph, partners, ratio) {
   const angle = new Map();
   const inner = graph.nodes.filter((node) => sortOf(node) === 'community');
   inner.forEach((node, at) => angle.set(node, (2 * Math.PI * at) / Math.max(1, inner.length)));
@@ -48,13 +52,13 @@ function layOut(graph, partners) {
     const sort = sortOf(node);
     const radius = RADIUS * (RINGS[sort] === undefined ? 1 : RINGS[sort]);
     const turn = angle.get(node) || 0;
-    return [node, [radius * Math.cos(turn), radius * Math.sin(turn), turn]];
+    return [node, [ratio * radius * Math.cos(turn), radius * Math.sin(turn), turn]];
   }));
 }
 
-function jointOption(graph) {
+function jointOption(graph, ratio) {
   const partners = neighboursOf(graph);
-  const places = layOut(graph, partners);
+  const places = layOut(graph, partners, ratio);
   const number = new Map(graph.nodes.map((node, at) => [node, at]));
   const sorts = Array.from(new Set(graph.nodes.map(sortOf)));
   const crowded = graph.nodes.length > 90;
@@ -67,7 +71,7 @@ function jointOption(graph) {
     series: [{
       type: 'graph',
       layout: 'none',
-      top: 50, bottom: 40, left: 160, right: 160,
+      top: TOP, bottom: BOTTOM, left: SIDE, right: SIDE,
       roam: 'move',
       draggable: false,
       categories: sorts.map((sort) => ({ name: say('sort-' + sort), symbol: SYMBOLS[sort], itemStyle: { color: COLOURS[sort] } })),
@@ -77,7 +81,7 @@ function jointOption(graph) {
         const left = Math.cos(turn) < 0 && sort !== 'street';
         return {
           name: String(number.get(node)), x: x, y: y, category: sorts.indexOf(sort), symbol: SYMBOLS[sort],
-          symbolSize: sort === 'street' ? 26 : sort === 'community' ? 16 : 9,
+          symbolSize: sort === 'street' ? 26 : sort === 'community' ? 16 : sort === 'alliance' ? 13 : 9,
           label: { show: sort === 'street' || sort === 'community' || !crowded, formatter: shown(DATA.joint.nodes.name[node] || '').replace(/[{}]/g, ''), position: left ? 'left' : 'right', color: '#1f2933', fontSize: 11, width: 150, overflow: 'truncate' },
           tooltip: { formatter: shown(DATA.joint.nodes.name[node] || '').replace(/[{}]/g, '') },
         };
@@ -99,13 +103,13 @@ function jointTable(graph) {
 function tendJoint() {
   const select = document.getElementById('joint-street');
   const box = document.getElementById('joint-canvas');
-  box.style.height = '580px';
+  box.style.height = HIGH + 'px';
   DATA.joint.streets.forEach(([id, name]) => select.appendChild(make('option', { value: id }, name)));
   return () => {
     const chart = startChart(box);
     const show = () => {
       const graph = jointOf(select.value);
-      chart.setOption(jointOption(graph), true);
+      chart.setOption(jointOption(graph, (box.clientWidth - 2 * SIDE) / (HIGH - TOP - BOTTOM)), true);
       jointTable(graph);
       document.getElementById('joint-status').textContent = say('joint-shown', { street: shown(select.options[select.selectedIndex].text), nodes: grouped(graph.nodes.length), ties: grouped(graph.ties.length) }) + (graph.cut ? say('joint-cut', { n: grouped(graph.cut) }) : '');
     };

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiceng.cli.listing import DONE, LEFT_OUT, exit_code, summary
+from jiceng.cli.listing import exit_code, summary
 from jiceng.cli.options import analysis_options, format_option, profile, rosters, scoped, source
 from jiceng.cli.say import say, steps
 from jiceng.cli.tables import dumps, show
 from jiceng.locale import current, tr
 from jiceng.work import ANALYSES
+
+if TYPE_CHECKING:
+    from analyses.scene import Scene
 
 FAILED_ON = 11
 _RANK = {"info": 0, "warning": 1, "error": 2}
@@ -61,16 +63,15 @@ def command(ctx: click.Context, name: str, form: str, fail_on: str | None, **opt
     if fail_on and heaviest and _RANK[heaviest] >= _RANK[fail_on]:
         ctx.exit(FAILED_ON)
     if given.checked is not None:
-        say(summary(given.checked)) if summary(given.checked) else None
-        ctx.exit(LEFT_OUT if exit_code(given.checked) == LEFT_OUT else exit_code(given.checked))
-    ctx.exit(DONE)
+        if summary(given.checked):
+            say(summary(given.checked))
+        ctx.exit(exit_code(given.checked))
 
 
-def _say_dates(scene: Any) -> None:
+def _say_dates(scene: Scene) -> None:
     stated = scene.whole.stated_on
     say(
         tr("分析截至 {day}；名册截止日期 {stated}").format(
             day=scene.as_of or tr("未注明"), stated=stated or tr("未注明")
         )
     )
-    sys.stderr.flush()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from jiceng.cli.listing import DONE, REFUSED, accounts_lines, exit_code, summary
+from jiceng.cli.listing import REFUSED, accounts_lines, exit_code, summary
 from jiceng.cli.options import read, rosters
 from jiceng.cli.say import say
 from jiceng.cli.tables import dumps
@@ -42,22 +43,25 @@ def command(ctx: click.Context, within: str | None, form: str, *, yes: bool, **o
     if code == REFUSED:
         say(tr("没有可采用的内容，数据仓未改动。请先运行 jiceng check 看问题。"))
         ctx.exit(REFUSED)
-    published = _publish(Path(store), checked, within, yes=yes)
+    published = _publish(Path(store), checked, within, yes=yes, key_file=options["key_file"])
     if published is None:
         ctx.exit(REFUSED)
     if form == "json":
         click.echo(dumps(published))
-    say(summary(checked))
-    ctx.exit(code if code != DONE else DONE)
+    if summary(checked):
+        say(summary(checked))
+    ctx.exit(code)
 
 
-def _publish(folder: Path, checked: Any, within: str | None, *, yes: bool) -> dict[str, Any] | None:
+def _publish(
+    folder: Path, checked: Any, within: str | None, *, yes: bool, key_file: Path | None
+) -> dict[str, Any] | None:
     """Publish the new snapshot; None where the user said no."""
     from graphmodel.store import Store
     from jiceng.keys import key_id, person_key
 
-    store = Store(folder)
-    before = store.snapshot().network() if store.history() else None
+    store = Store(folder, tool_version=version("jiceng"))
+    before = store.snapshot().network() if (folder / "HEAD").exists() else None
     network = checked.network if within is None else _replaced(before, checked.network, within)
     if before is not None and not _agreed(network - before, yes=yes):
         say(tr("未发布，数据仓未改动。"))
@@ -65,8 +69,8 @@ def _publish(folder: Path, checked: Any, within: str | None, *, yes: bool) -> di
     snapshot = store.write(
         network,
         created_at=datetime.now(timezone.utc),
-        accounts=checked.accounts,
-        key_id=key_id(person_key()),
+        accounts=checked.accounts.to_dicts(),  # edge: one row a sheet
+        key_id=key_id(person_key(key_file)) if checked.network.frame("Person").height else None,
     )
     unchanged = before is not None and not (network - before)
     say(
@@ -79,11 +83,9 @@ def _publish(folder: Path, checked: Any, within: str | None, *, yes: bool) -> di
 
 def _replaced(before: Any, fresh: Any, within: str) -> Any:
     """Keep everything outside the scope, take the scope from the new files."""
-    if before is None:
-        return fresh.within(within)
-    old = before.within(within)
-    kept = before + (before.without(old) - before) if hasattr(before, "without") else before
-    return kept + fresh.within(within)
+    from graphmodel.scope import replace_scope
+
+    return fresh.within(within) if before is None else replace_scope(before, fresh, within)
 
 
 def _agreed(delta: Any, *, yes: bool) -> bool:

@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from markupsafe import Markup
+
 from jiceng.figures import percent
+from jiceng.reports.page.figure_links import behind
 from jiceng.reports.page.links import address, number
 from jiceng.reports.page.unanswered import lacking, open_questions, partly_open, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from markupsafe import Markup
-
     from jiceng.reports.page.material import Material
 
 _MAX_NAMED = 5
 _MAX_NEEDS = 6
-_PLACES = ("T3.covered", "T3.own", "T3.separate", "T3.effective", "T4.covered", "T4.head",
-           "N.organisation", "N.own", "N.work", "C.covered", "P.covered")  # fmt: skip
+_PLACES = ("T3.covered", "T4.covered", "N.organisation", "N.work", "C.covered", "P.covered")
+#: How the code of a figure begins → how those that do not meet it are called.
+_LACKS = {
+    "H.in_term": "term", "H.size": "size", "H.secretary": "secretary", "T2.form": "form",
+    "T3": "covered", "T4": "covered", "N": "covered", "C": "covered", "P": "covered",
+    "joint": "tied",
+}  # fmt: skip
 _HEALTH = ("H.in_term", "H.size_fits", "H.secretary")
 _TIES = ("XA.any", "XA.unity", "XA.two_way", "XA.party_share_met", "XA.one_shoulder",
          "XA.two_committees", "joint.communities_tied")  # fmt: skip
@@ -68,22 +74,30 @@ def brief(material: Material) -> list[Paragraph]:
 
 def counted(material: Material, figure: Mapping[str, Any]) -> Markup:
     """Say a share with its denominator, and what is open: ``…153/156（98.1%），3个未明确``."""
-    words, applies = material.words, figure["yes"] + figure["no"] + figure["unknown"]
-    to = address(f"figure-{figure['code']}")
-    parts = [
-        words.rich(f"brief-{state}", n=number(figure[state], to))
-        for state in ("no", "unknown")
-        if figure[state]
-    ]
-    comma = "，" if words.language == "zh" else ", "
+    words, code = material.words, figure["code"]
+    applies = figure["yes"] + figure["no"] + figure["unknown"]
+    if not applies:
+        return words.rich("brief-none-apply", label=words.figure(figure))
+    to, rest = address(f"figure-{code}"), []
+    if figure["no"]:
+        rest.append(words.rich(_lacks(code), n=number(figure["no"], behind(material, code))))
+    if figure["unknown"]:
+        rest.append(words.rich("brief-unknown", n=number(figure["unknown"], to)))
+    comma = Markup("，" if words.language == "zh" else ", ")
     return words.rich(
         "brief-share",
         label=words.figure(figure),
         yes=number(figure["yes"], to),
         total=number(applies, to),
         rate=rate(figure),
-        rest="".join(comma + part for part in parts),
-    ) if applies else words.rich("brief-none-apply", label=words.figure(figure))
+        rest=comma.join(["", *rest]),
+    )
+
+
+def _lacks(code: str) -> str:
+    """Return the text for those that do not meet a figure, in the words of its subject."""
+    start = next((start for start in _LACKS if code.startswith(start)), "")
+    return f"brief-no-{_LACKS[start]}" if start else "brief-no"
 
 
 def rate(figure: Mapping[str, Any]) -> str:
@@ -105,7 +119,7 @@ def _overall(material: Material) -> Iterable[Markup]:
             "brief-streets-all" if all_have else "brief-streets",
             total=number(streets["total"], to),
             yes=number(streets["yes"], to),
-            missing=number(streets["total"] - streets["yes"], _items("T1-NOT-FOUND", "T1-NO-ORG")),
+            missing=number(streets["total"] - streets["yes"], behind(material, "T1.covered")),
         )
     places = material.figure("T2.all_covered")
     if places and places["total"]:
@@ -191,7 +205,7 @@ def _compounds(material: Material) -> Iterable[Markup]:
 def _ties(material: Material) -> Iterable[Markup]:
     yield from _shares(material, _TIES)
     yield from _counts(
-        material, (("JOINT-ONE-TIE", "brief-one-tie"), ("JOINT-NONE-COMMUNITY", "brief-no-tie"))
+        material, (("JOINT-ONE-TIE", "brief-one-tie"),)
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiceng.figures import count, percent
 from jiceng.reports.page.brief import rate
-from jiceng.reports.page.links import address
+from jiceng.reports.page.figure_links import behind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,23 +21,6 @@ HEADLINE = (
     "H.in_term", "H.secretary", "S.category_agrees",
 )  # fmt: skip
 _MIN_CARDS = 4
-_LINKS = {
-    "T1.covered": ("by-street", {}),
-    "T2.all_covered": ("places", {}),
-    "T2.single_branch": ("items", {"code": ["T2-SINGLE-BRANCH"]}),
-    "T3.covered": ("items", {"code": ["T3-BLANK", "T3-DUE", "T3-NOT-FOUND", "T3-SPELLING"]}),
-    "T4.covered": ("items", {"code": ["T4-BLANK", "T4-NO-MEMBER"]}),
-    "N.organisation": ("items", {"code": ["N-BLANK", "N-DUE", "N-NOT-FOUND", "N-WORK-ONLY"]}),
-    "N.work": ("items", {"code": ["N-BLIND"]}),
-    "P.covered": ("items", {"code": ["P-BLANK", "P-DUE"]}),
-    "C.covered": ("items", {"code": ["C-BLANK", "C-NOT-FOUND"]}),
-    "XA.any": ("items", {"code": ["XA-NONE"]}),
-    "joint.communities_tied": ("items", {"code": ["JOINT-NONE-COMMUNITY", "JOINT-ONE-TIE"]}),
-    "H.in_term": ("items", {"code": ["TERM-OVERDUE", "TERM-DUE-6M"]}),
-    "H.secretary": ("items", {"code": ["SECRETARY-VACANT"]}),
-    "S.category_agrees": ("items", {"code": ["CATEGORY-CONFLICT"]}),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -102,12 +85,11 @@ def _measured(material: Material, figure: Mapping[str, Any]) -> Card:
 
 def _named(material: Material, figure: Mapping[str, Any]) -> dict[str, str]:
     code = figure["code"]
-    part, filters = _LINKS.get(code, (f"figure-{code}", {}))
     return {
         "code": code,
         "label": material.words.figure(figure),
         "definition": material.words.definition(code),
-        "link": address(part, **filters),
+        "link": behind(material, code),
     }
 
 

@@ -25,9 +25,11 @@ BLUE, SKY, ORANGE, YELLOW, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#F0E442", "
 #: From nothing open to all open: pale grey-blue to orange.
 RAMP = ("#e3eaf1", "#f4e0bd", "#efc06a", "#e69f00")
 _STATE_COLOURS = {
-    "matched": "#c9d7e4", "suggested": "#f2cf8d", "not_seen": "#e69f00", "no_organisation": "#b87400",
+    "matched": "#c9d7e4", "suggested": "#f7dfb0", "not_seen": "#f0b84a", "no_organisation": "#cc8500",
 }  # fmt: skip
 _FORMS = ("committee", "general_branch", "branch", "other")
+#: Width of a plot beside its axis, in pixels, on the smallest screen.
+_PLOT = 980
 _SUFFIX = r"(?:居民委员会|村民委员会|社区居委会|村委会)$"
 
 
@@ -214,7 +216,8 @@ def _heat_map(material: Material) -> Chart | None:
         "grid": {"left": 8, "right": 16, "top": 8, "bottom": 56, "containLabel": True},
         "xAxis": {"type": "category", "data": labels, "position": "top", "axisTick": {"show": False},
                   "axisLine": {"show": False}, "axisLabel": {"color": INK, "interval": 0,
-                                                             "width": 130, "overflow": "break"}},
+                                                             "width": min(130, _PLOT // len(codes) - 12),
+                                                             "overflow": "break"}},
         "yAxis": {"type": "category", "inverse": True, "data": streets, "axisTick": {"show": False},
                   "axisLine": {"show": False}, "axisLabel": {"color": INK}},
         "visualMap": {"dimension": 2, "min": 0, "max": 100, "calculable": False, "orient": "horizontal", "left": 8,

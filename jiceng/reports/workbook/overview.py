@@ -18,14 +18,30 @@ from jiceng.reports.workbook.places import answer_spans
 from loaders.workbook import Block, Column, Page, Sort, span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jiceng.reports.workbook.desk import Desk
 
-_ANSWERS = ("yes", "no", "unknown", "not_applicable")
+_COUNTS = ("yes", "no", "unknown", "not_applicable", "total")
+#: Figure → the sort of item that its "no" is made of.
+_ITEMS = {
+    "S.category_agrees": "CATEGORY-CONFLICT",
+    "H.in_term": "TERM-OVERDUE",
+    "H.size_fits": "BRANCH-OVERSIZE",
+    "H.secretary": "SECRETARY-VACANT",
+    "T4.covered": "T4-BLANK",
+    "T4.head": "T4-NO-HEAD",
+    "C.covered": "C-BLANK",
+    "P.covered": "P-BLANK",
+    "joint.communities_tied": "JOINT-NONE-COMMUNITY",
+    "joint.units_tied": "JOINT-NONE-UNIT",
+    "XA.any": "XA-NONE",
+}
 
 
 def overview_page(desk: Desk) -> Page:
     """Return the page people open first."""
-    blocks = (_shares(desk), _measures(desk), _sorts(desk), _read(desk))
+    blocks = (_figures(desk), _sorts(desk), _read(desk))
     lines = desk.lines("overview.basis", "overview.legend")
     if desk.dossier.withheld.len():
         lines = (*lines, desk.material.words.say("withheld", n=desk.dossier.withheld.len()))
@@ -37,66 +53,62 @@ def overview_page(desk: Desk) -> Page:
     )
 
 
-def figures(desk: Desk, kind: str) -> list[dict[str, Any]]:
-    """Return the figures of the whole area that could be computed."""
-    return [
-        row for row in desk.material.all_figures if row["status"] == "ok" and row["type"] == kind
-    ]
-
-
-def _shares(desk: Desk) -> Block:
-    words = desk.material.words
-    rows = [
-        (
-            row["code"] if row["weight"] in (None, "count") else f"{row['code']}/{row['weight']}",
-            words.figure(row),
-            of_all(row),
-            *(row[answer] for answer in _ANSWERS),
-            row["total"],
-            words.definition(row["code"]),
-        )
-        for row in figures(desk, "share")
-    ]
-    names = ("code", "label", "state", *_ANSWERS, "total", "definition")
-    schema = {name: pl.Float64 if name in (*_ANSWERS, "total") else pl.String for name in names}
+def _figures(desk: Desk) -> Block:
+    """Return every figure of the whole area that could be computed."""
+    rows = [_row(desk, row) for row in desk.material.all_figures if row["status"] == "ok"]
+    names = ("code", "label", "state", *_COUNTS, "definition")
+    schema = {name: pl.Float64 if name in _COUNTS else pl.String for name in names}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    for answer in (*_ANSWERS, "total"):
-        frame = frame.join(answer_spans(desk, answer), on="code", how="left", maintain_order="left")
+    for answer in _COUNTS:
+        links = answer_spans(desk, answer)
+        frame = frame.join(links, on="code", how="left", maintain_order="left")
     numbers = (
         Column(
             name=answer, title=desk.say(f"answer.{answer}"), width=9, sort=Sort.count,
             links=f"{answer}·",
         )
-        for answer in (*_ANSWERS, "total")
+        for answer in _COUNTS
     )  # fmt: skip
     return Block(
-        heading=desk.say("overview.shares"),
-        frame=frame,
+        heading=desk.say("overview.figures"),
+        frame=_with_items(desk, frame),
         columns=(
-            Column(name="label", title=desk.say("figure"), width=34),
-            Column(name="state", title=desk.say("state"), width=21),
+            Column(name="label", title=desk.say("figure"), width=36),
+            Column(name="state", title=desk.say("state"), width=23),
             *numbers,
             Column(name="definition", title=desk.say("definition"), width=66),
         ),
     )
 
 
-def _measures(desk: Desk) -> Block:
-    words = desk.material.words
-    rows = [
-        (words.figure(row), f"{count(row['value'])}{_unit(desk, row['unit'])}",
-         words.definition(row["code"]))
-        for row in figures(desk, "measure")
-        if row["value"] is not None
-    ]  # fmt: skip
-    return Block(
-        heading=desk.say("overview.measures"),
-        frame=pl.DataFrame(rows, schema=["label", "value", "definition"], orient="row"),
-        columns=(
-            Column(name="label", title=desk.say("figure"), width=34),
-            Column(name="value", title=desk.say("state"), width=21),
-            Column(name="definition", title=desk.say("definition"), width=9),
-        ),
+def _row(desk: Desk, figure: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return a share with its counts, or a measure with its unit."""
+    words, code = desk.material.words, figure["code"]
+    if figure["weight"] not in (None, "count"):
+        code = f"{code}/{figure['weight']}"  # its rows are counted by something else
+    shown = of_all(figure)
+    if figure["type"] == "measure":
+        shown = f"{count(figure['value'])}{_unit(desk, figure['unit'])}" if figure["value"] is not None else ""
+    counts = (figure[answer] for answer in _COUNTS)
+    return code, words.figure(figure), shown, *counts, words.definition(figure["code"])
+
+
+def _with_items(desk: Desk, frame: pl.DataFrame) -> pl.DataFrame:
+    """Link a "no" that is listed nowhere else to the sort of item that says the same."""
+    if not has_spread(desk):
+        return frame
+    at = pl.col("at")
+    sorts = spread(desk).with_row_index("at").select(
+        pl.col("code").alias("item"),
+        pl.col("count").cast(pl.Float64).alias("items"),
+        span(desk.say("page.spread"), at, at).alias("there"),
+    )
+    return (
+        frame.with_columns(pl.col("code").replace_strict(_ITEMS, default=None).alias("item"))
+        .join(sorts, on="item", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("no·", pl.when(pl.col("items") == pl.col("no")).then("there")).alias("no·")
+        )
     )
 
 

@@ -103,7 +103,9 @@ def answers(desk: Desk) -> pl.DataFrame:
         answer, street. A figure whose rows do not add up to its four counts is
         left out: a number must never open a list of another length.
     """
-    listed = pl.concat([pl.DataFrame(schema=_ANSWER), *_of_places(desk), *_of_tables(desk)])
+    listed = pl.concat(
+        [pl.DataFrame(schema=_ANSWER), *_of_streets(desk), *_of_places(desk), *_of_tables(desk)]
+    )
     ranks = desk.streets.select("street", "rank")
     codes = {row["code"]: at for at, row in enumerate(desk.material.all_figures)}
     return (
@@ -117,6 +119,33 @@ def answers(desk: Desk) -> pl.DataFrame:
             nulls_last=True,
         )
     )
+
+
+#: Figure of the streets → the items that say no, and that say it is not known.
+_T1 = {
+    "T1.covered": ("T1-NO-ORG", "T1-NOT-FOUND"),
+    "T1.joint_committee": ("T1-NO-JOINT-COMMITTEE", None),
+    "T1.conference": ("T1-NO-CONFERENCE", None),
+}
+
+
+def _of_streets(desk: Desk) -> list[pl.DataFrame]:
+    """What streets answer; what no item says of them is a yes."""
+    parts = []
+    for code, items in _T1.items():
+        no, unknown = (
+            desk.material.items.filter(pl.col("code") == item)["subject"].implode() for item in items
+        )
+        answer = (
+            pl.when(pl.col("street").is_in(no))
+            .then(pl.lit("no"))
+            .when(pl.col("street").is_in(unknown))
+            .then(pl.lit("unknown"))
+            .otherwise(pl.lit("yes"))
+        )
+        rows = desk.streets.with_columns(pl.col("street_name").alias("name"))
+        parts.append(_answered(rows, code, answer, None))
+    return parts
 
 
 def _of_places(desk: Desk) -> list[pl.DataFrame]:

@@ -30,7 +30,7 @@ def streets_page(desk: Desk) -> Page | None:
     """Return one row a street, in the office's order, and a total that is the district's."""
     if desk.streets.is_empty():
         return None
-    frame, columns = desk.streets, [Column(name="street_name", title=desk.say("places.street"), width=12)]
+    frame, columns = _rows(desk), [Column(name="street_name", title=desk.say("places.street"), width=13)]
     totals: dict[str, str | float | None] = {}
     for add in (_add_places, _add_figures, _add_items):
         frame, more, sums = add(desk, frame)
@@ -51,6 +51,17 @@ def streets_page(desk: Desk) -> Page | None:
     )
 
 
+def _rows(desk: Desk) -> pl.DataFrame:
+    """Return the streets, and a last row for what lies in none where there is such."""
+    outside = places(desk)["street"].null_count() + desk.material.items["street"].null_count()
+    if not outside:
+        return desk.streets
+    rest = pl.DataFrame(
+        {"street": None, "street_name": desk.say("rest"), "rank": None}, schema=desk.streets.schema
+    )
+    return pl.concat([desk.streets, rest])
+
+
 _Added = tuple[pl.DataFrame, list[Column], dict[str, str | float | None]]
 
 
@@ -68,7 +79,7 @@ def _add_places(desk: Desk, frame: pl.DataFrame) -> _Added:
             own = by_state.filter(pl.col("state") == state)
             frame = _joined(frame, own, state)
             columns.append(_counted(state, desk.say(f"state.{state}")))
-    return _with_rest(desk, frame, found["street"]), columns, {}
+    return frame, columns, {}
 
 
 def _add_items(desk: Desk, frame: pl.DataFrame) -> _Added:
@@ -79,12 +90,7 @@ def _add_items(desk: Desk, frame: pl.DataFrame) -> _Added:
     for code, label in severity_labels(desk).items():
         frame = _joined(frame, by_weight.filter(pl.col("severity") == code), code)
         columns.append(_counted(code, label))
-    return _with_rest(desk, frame, desk.material.items["street"]), columns, {}
-
-
-def _with_rest(desk: Desk, frame: pl.DataFrame, found: pl.Series) -> pl.DataFrame:
-    """Keep the row of what lies in no street only where there is something in it."""
-    return frame if found.null_count() or "rest" not in frame.columns else frame
+    return frame, columns, {}
 
 
 def _joined(frame: pl.DataFrame, counted: pl.DataFrame, name: str) -> pl.DataFrame:
