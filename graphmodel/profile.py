@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import SchemaError, UsageError
+from graphmodel.texts import text
 
 SEVERITIES = ("info", "warning", "error")
 _OPERATORS = frozenset({">=", ">", "<=", "<", "==", "in", "is"})
@@ -46,8 +47,8 @@ class Rule:
             (self.confidence, _CONFIDENCES, "confidence"),
         ):
             if given not in allowed:
-                msg = f"规则 {self.id} 的 {what} 是 {given!r}，应为 {sorted(allowed)} 之一"
-                raise SchemaError(msg)
+                params = {"rule": self.id, "what": what, "given": given, "known": sorted(allowed)}
+                raise SchemaError(text("errors", "PROFILE-FIELD", params))
 
     def holds(self, number: pl.Expr) -> pl.Expr:
         """Compare a column with the rule's value by its operator; unknown stays unknown."""
@@ -59,8 +60,8 @@ class Rule:
             "==": number.eq,
         }
         if self.operator not in compare:
-            msg = f"规则 {self.id} 的运算符 {self.operator!r} 不能用于比较数字"
-            raise SchemaError(msg)
+            params = {"rule": self.id, "operator": self.operator}
+            raise SchemaError(text("errors", "PROFILE-OPERATOR", params))
         return compare[self.operator](self.value)
 
 
@@ -90,8 +91,8 @@ class Profile:
         try:
             return self.rules[rule]
         except KeyError:
-            msg = f"规则档案“{self.name}”里没有规则 {rule}"
-            raise SchemaError(msg) from None
+            params = {"profile": self.name, "rule": rule}
+            raise SchemaError(text("errors", "PROFILE-NO-RULE", params)) from None
 
     def value(self, rule: str) -> Any:
         """Return the value of a rule."""
@@ -146,25 +147,23 @@ def load_profile(name: str | Path = "national_default") -> Profile:
     """
     path = Path(name)
     if path.suffix == ".toml" and path.is_file():
-        text = path.read_text(encoding="utf-8")
+        toml = path.read_text(encoding="utf-8")
     elif str(name) in shipped():
-        text = (files("graphmodel") / "rules" / f"{name}.toml").read_text(encoding="utf-8")
+        toml = (files("graphmodel") / "rules" / f"{name}.toml").read_text(encoding="utf-8")
     else:
-        msg = f"没有名为“{name}”的规则档案。可用的有：{'、'.join(shipped())}；也可给出 .toml 文件"
-        raise UsageError(msg)
-    return parse_profile(text)
+        params = {"name": str(name), "known": shipped()}
+        raise UsageError(text("errors", "PROFILE-UNKNOWN", params))
+    return parse_profile(toml)
 
 
-def parse_profile(text: str) -> Profile:
+def parse_profile(toml: str) -> Profile:
     """Read a profile from TOML text."""
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        msg = f"规则档案不是有效的 TOML：{error}"
-        raise SchemaError(msg) from error
+        raise SchemaError(text("errors", "PROFILE-TOML", {"why": str(error)})) from error
     if "name" not in raw:
-        msg = "规则档案缺少 name"
-        raise SchemaError(msg)
+        raise SchemaError(text("errors", "PROFILE-NO-NAME", {}))
     base = load_profile(raw["based_on"]) if "based_on" in raw else None
     rules = {**(base.rules if base else {})}
     for rule_id, fields in raw.get("rules", {}).items():
@@ -187,22 +186,22 @@ def parse_profile(text: str) -> Profile:
 
 def _rule(rule_id: str, fields: Mapping[str, Any]) -> Rule:
     unknown = sorted(set(fields) - set(Rule.__slots__))
-    if unknown or "value" not in fields:
-        msg = f"规则 {rule_id}：{'不认识 ' + '、'.join(unknown) if unknown else '缺少 value'}"
-        raise SchemaError(msg)
+    if unknown:
+        raise SchemaError(text("errors", "PROFILE-RULE-KEYS", {"rule": rule_id, "keys": unknown}))
+    if "value" not in fields:
+        raise SchemaError(text("errors", "PROFILE-NO-VALUE", {"rule": rule_id}))
     return Rule(**fields)
 
 
 def _weight(code: str, fields: Mapping[str, Any], rules: Mapping[str, Rule]) -> FindingRule:
     unknown = sorted(set(fields) - {"severity", "rule", "off"})
     if unknown:
-        msg = f"{code}：不认识 {'、'.join(unknown)}"
-        raise SchemaError(msg)
+        raise SchemaError(text("errors", "PROFILE-KEYS", {"name": code, "keys": unknown}))
     weight = FindingRule(code=code, **fields)
     if weight.severity not in SEVERITIES:
-        msg = f"{code} 的 severity 是 {weight.severity!r}，应为 {'、'.join(SEVERITIES)} 之一"
-        raise SchemaError(msg)
+        params = {"code": code, "given": weight.severity, "known": list(SEVERITIES)}
+        raise SchemaError(text("errors", "PROFILE-SEVERITY", params))
     if weight.rule and weight.rule not in rules:
-        msg = f"{code} 引用的规则 {weight.rule} 不存在"
-        raise SchemaError(msg)
+        params = {"code": code, "rule": weight.rule}
+        raise SchemaError(text("errors", "PROFILE-RULE-MISSING", params))
     return weight

@@ -19,7 +19,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 from graphmodel.errors import SchemaError
 
@@ -43,6 +43,30 @@ class _Formatter(string.Formatter):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return str(value) if isinstance(value, str) else format(value, format_spec)
+
+
+class Worded(str):
+    """The words of an error, which the edge of the program can say in another language.
+
+    Attributes
+    ----------
+    code, params
+        What the words were made from.
+    """
+
+    __slots__ = ("code", "params")
+    code: str
+    params: Mapping[str, Any]
+
+    def __new__(cls, words: str, code: str, params: Mapping[str, Any]) -> Self:
+        """Remember what the words were made from."""
+        said = super().__new__(cls, words)
+        said.code, said.params = code, params
+        return said
+
+    def in_language(self, language: str, **params: Any) -> str:
+        """Say it in a language, with some params put otherwise."""
+        return text("errors", self.code, {**self.params, **params}, language)
 
 
 @cache
@@ -71,10 +95,12 @@ def text(
     Parameters
     ----------
     section
-        ``findings``, ``problems``, ``figures`` or ``terms``.
+        ``findings``, ``problems``, ``figures``, ``terms`` or ``errors``; the
+        words of an error come as :class:`Worded`.
     part
         ``action``, ``hint`` or ``definition``; empty for the text itself.
     """
     entry = catalogue().get(section, {}).get(code, {})
     template = entry.get(f"{language}_{part}" if part else language, "" if part else code)
-    return _Formatter(language).vformat(template, (), params)
+    words = _Formatter(language).vformat(template, (), params)
+    return Worded(words, code, params) if section == "errors" else words

@@ -13,7 +13,6 @@ from graphmodel.party import PARTY, Person
 from graphmodel.party_sheets import SHEETS
 from graphmodel.schema import Declaration
 from graphmodel.sheets import Sheet
-from loaders.tables import Key
 from loaders import divisions, graph_checks, plausible
 from loaders.accounts import accounts_of
 from loaders.aliases import PARTY_KEYS
@@ -37,7 +36,7 @@ from loaders.relations import (
     relation_rows,
 )
 from loaders.settings import Settings
-from loaders.tables import RawTable
+from loaders.tables import Key, RawTable
 
 
 def load(  # noqa: PLR0913 - each keyword is one thing a person may decide

@@ -16,10 +16,10 @@ from graphmodel.party import Holds, Person
 from graphmodel.schema import Column
 from graphmodel.sheets import Persons, Sheet
 from loaders.body import Body
-from loaders.tables import Key
 from loaders.links import attributes_of, validity_of
 from loaders.problems import coded, nothing_raised, raised
 from loaders.spelling import half_width
+from loaders.tables import Key
 from loaders.values import choose, is_lost_number, parse, without_missing
 
 _NOBODY = (

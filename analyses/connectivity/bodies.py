@@ -53,7 +53,8 @@ def nodes(scene: Scene) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``kind``, ``id`` (the body), ``node_kind``, ``node``, ``sort``.
+        ``kind``, ``id`` (the body), ``node_kind``, ``node``, ``sort``, and
+        ``position`` (the place of the node among all nodes in order).
     """
     divisions = _divisions(scene)
     organisations = _organisations(scene)
@@ -78,12 +79,16 @@ def nodes(scene: Scene) -> pl.DataFrame:
         .then(pl.lit(STREET))
         .otherwise(pl.lit(PLACE))
     )
-    return (
-        pl.concat(parts)
-        .unique(["kind", "id"], keep="first", maintain_order=True)
+    known = pl.concat(parts).unique(["kind", "id"], keep="first", maintain_order=True)
+    every = (
+        known.select("node_kind", "node")
+        .unique()
+        .sort("node_kind", "node")
+        .with_row_index("position")
         .join(levels, on="node", how="left", maintain_order="left")
-        .select(*_NODE, sort.alias("sort"))
+        .select("node_kind", "node", sort.alias("sort"), "position")
     )
+    return known.join(every, on=["node_kind", "node"], maintain_order="left")
 
 
 def streets(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:

@@ -106,63 +106,44 @@ class JointGraph:
 def joint_graph(scene: Scene) -> JointGraph:
     """Return the joint graph of a scene."""
     known = bodies.nodes(scene)
-    links = _between_equals(scene, ties(scene, known))
-    tied = pl.concat(
-        [
-            links.select(pl.col("one_kind").alias("kind"), pl.col("one").alias("id")),
-            links.select(pl.col("other_kind").alias("kind"), pl.col("other").alias("id")),
-        ]
+    links = _between_equals(scene, known, ties(scene, known))
+    every = known.select(
+        "position", pl.col("node_kind").alias("kind"), pl.col("node").alias("id"), "sort"
+    ).unique("position")
+    tied = pl.concat([links["one"], links["other"]]).unique()
+    kept = every.filter(
+        pl.col("sort").is_in(REGISTERED) | pl.col("position").is_in(tied.implode())
+    ).sort("position")
+    streets = bodies.streets(scene, known).rename({"node_kind": "kind", "node": "id"})
+    nodes = kept.join(streets, on=["kind", "id"], how="left", maintain_order="left").join(
+        scene.now.node_ids, on=["kind", "id"], how="left", maintain_order="left"
     )
-    every = known.select(pl.col("node_kind").alias("kind"), pl.col("node").alias("id"), "sort")
-    kept = pl.concat(
-        [
-            every.filter(pl.col("sort").is_in(REGISTERED)),
-            every.join(tied, on=["kind", "id"], how="semi"),
-        ]
-    ).unique(["kind", "id"])
-    streets = bodies.streets(scene, known)
-    nodes = (
-        kept.join(streets, left_on=["kind", "id"], right_on=["node_kind", "node"], how="left")
-        .join(scene.now.node_ids, on=["kind", "id"], how="left")
-        .sort("kind", "id")
-    )
-    positions = nodes.select("kind", "id").with_row_index("position")
-    one = links.join(
-        positions, left_on=["one_kind", "one"], right_on=["kind", "id"], maintain_order="left"
-    )
-    other = links.join(
-        positions, left_on=["other_kind", "other"], right_on=["kind", "id"], maintain_order="left"
-    )
+    places = kept["position"].to_numpy()
     return JointGraph(
         bodies=known,
-        nodes=nodes,
-        one=one["position"].cast(pl.Int64).to_numpy(),
-        other=other["position"].cast(pl.Int64).to_numpy(),
+        nodes=nodes.drop("position"),
+        one=np.searchsorted(places, links["one"].to_numpy()).astype(np.int64),
+        other=np.searchsorted(places, links["other"].to_numpy()).astype(np.int64),
     )
 
 
-def _between_equals(scene: Scene, links: pl.DataFrame) -> pl.DataFrame:
+def _between_equals(scene: Scene, known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Drop the ties of organisations with the community they are subordinate to."""
     places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS)).select("id")
     own = (
         scene.covers.filter((pl.col("kind") == "Division") & (pl.col("way") == "territorial"))
         .join(places, left_on="place", right_on="id", how="semi")
-        .select(pl.col("org").alias("above"), pl.col("place").alias("one"))
+        .select(pl.col("org").alias("above"), "place")
         .unique("above", keep="first", maintain_order=True)
     )
-    inner = (
-        pl.DataFrame(
-            {
-                "other": scene.organisations["id"],
-                "above": scene.nearest(own["above"], include_self=False),
-            }
-        )
-        .join(own, on="above")
-        .select(
-            pl.lit("Division").alias("one_kind"),
-            "one",
-            pl.lit("PartyOrg").alias("other_kind"),
-            "other",
-        )
+    superior = scene.nearest(own["above"], include_self=False)
+    below = pl.DataFrame({"id": scene.organisations["id"], "above": superior}).join(own, on="above")
+    organisations = known.filter(pl.col("sort") == bodies.ORGANISATION).select(
+        "id", pl.col("position").alias("other")
     )
-    return links.join(inner, on=inner.columns, how="anti", maintain_order="left")
+    communities = known.filter((pl.col("kind") == "Division") & (pl.col("id") == pl.col("node")))
+    # Divisions come before organisations in the order of nodes.
+    inner = below.join(organisations, on="id").join(
+        communities.select(pl.col("id").alias("place"), pl.col("position").alias("one")), on="place"
+    )
+    return links.join(inner, on=["one", "other"], how="anti", maintain_order="left")

@@ -43,7 +43,6 @@ SHEETS = {
     Claims: "共建",
 }
 _ENDED = (AgreementStatus.expired.code, AgreementStatus.ended.code)
-_TIE = ["one_kind", "one", "other_kind", "other"]
 
 
 def was_asked(network: Network) -> bool:
@@ -63,8 +62,8 @@ def ties(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        ``one_kind``, ``one``, ``other_kind``, ``other``: each pair once, in
-        order, no node with itself.
+        ``one``, ``other``: positions of two different nodes, the smaller first;
+        each pair once, in order.
     """
     raw = pl.concat(
         [
@@ -73,41 +72,25 @@ def ties(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:
             _claims(scene),
         ]
     )
-    mapped = (
-        raw.join(bodies, left_on=["one_kind", "one"], right_on=["kind", "id"])
-        .select(
-            pl.col("node_kind").alias("one_kind"),
-            pl.col("node").alias("one"),
-            "other_kind",
-            "other",
-        )
-        .join(bodies, left_on=["other_kind", "other"], right_on=["kind", "id"])
-        .select(
-            "one_kind",
-            "one",
-            pl.col("node_kind").alias("other_kind"),
-            pl.col("node").alias("other"),
-        )
+    ends = bodies.select("kind", "id", "position")
+    placed = (
+        raw.join(ends, left_on=["one_kind", "one"], right_on=["kind", "id"])
+        .join(ends, left_on=["other_kind", "other"], right_on=["kind", "id"], suffix="_other")
+        .select(pl.col("position").alias("one"), pl.col("position_other").alias("other"))
     )
-    return _once(pl.concat([mapped, _agreements(scene, bodies)]))
+    return _once(pl.concat([placed, _agreements(scene, bodies)]))
 
 
 def _once(pairs: pl.DataFrame) -> pl.DataFrame:
     """Return each pair once, whichever way round it was recorded."""
-    swapped = (pl.col("one_kind") > pl.col("other_kind")) | (
-        (pl.col("one_kind") == pl.col("other_kind")) & (pl.col("one") > pl.col("other"))
-    )
-    same = (pl.col("one_kind") == pl.col("other_kind")) & (pl.col("one") == pl.col("other"))
     return (
-        pairs.filter(~same)
+        pairs.filter(pl.col("one") != pl.col("other"))
         .select(
-            pl.when(swapped).then("other_kind").otherwise("one_kind").alias("one_kind"),
-            pl.when(swapped).then("other").otherwise("one").alias("one"),
-            pl.when(swapped).then("one_kind").otherwise("other_kind").alias("other_kind"),
-            pl.when(swapped).then("one").otherwise("other").alias("other"),
+            pl.min_horizontal("one", "other").alias("one"),
+            pl.max_horizontal("one", "other").alias("other"),
         )
         .unique()
-        .sort(_TIE)
+        .sort("one", "other")
     )
 
 
@@ -171,8 +154,7 @@ def _agreements(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:
         .join(bodies, on=["kind", "id"])
         .select(
             "agreement",
-            "node_kind",
-            "node",
+            "position",
             pl.col("sort").is_in(["community", "street"]).alias("is_centre"),
         )
         .unique()
@@ -180,10 +162,7 @@ def _agreements(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:
     has_centre = pl.col("is_centre").any().over("agreement")
     centres = parties.filter(pl.col("is_centre") | ~has_centre)
     return parties.join(centres, on="agreement", suffix="_centre").select(
-        pl.col("node_kind").alias("one_kind"),
-        pl.col("node").alias("one"),
-        pl.col("node_kind_centre").alias("other_kind"),
-        pl.col("node_centre").alias("other"),
+        pl.col("position").alias("one"), pl.col("position_centre").alias("other")
     )
 
 

@@ -32,6 +32,8 @@ from graphmodel.party import (
     Unit,
     Within,
 )
+from graphmodel.texts import catalogue
+from loaders.problems import SEVERITY
 
 ORGS = ["党组织代码", "党组织名称", "上级党组织代码"]
 
@@ -487,3 +489,9 @@ def test_messages_in_english_name_the_place_too(desk: Any) -> None:
     (row,) = checked.messages("en").to_dicts()
     assert row["place"] == "a.csv row 2 “上级党组织代码” (C)"
     assert row["message"] == "“009” was not found"
+
+
+def test_every_code_has_its_words_in_both_languages() -> None:
+    texts = catalogue()["problems"]
+    for code in SEVERITY:
+        assert {"zh", "zh_hint", "en", "en_hint"} <= set(texts[code]), code

@@ -66,7 +66,8 @@ def brief(material: Material) -> list[Paragraph]:
     filled = [(name, sentences) for name, sentences in written if sentences]
     return [
         Paragraph(
-            heading=words.ordinal(place) + words.say(f"brief-{name}"), text=words.sentences(sentences)
+            heading=words.ordinal(place) + words.say(f"brief-{name}"),
+            text=words.sentences(sentences),
         )
         for place, (name, sentences) in enumerate(filled, start=1)
     ]
@@ -204,9 +205,7 @@ def _compounds(material: Material) -> Iterable[Markup]:
 
 def _ties(material: Material) -> Iterable[Markup]:
     yield from _shares(material, _TIES)
-    yield from _counts(
-        material, (("JOINT-ONE-TIE", "brief-one-tie"),)
-    )
+    yield from _counts(material, (("JOINT-ONE-TIE", "brief-one-tie"),))
 
 
 def _data(material: Material) -> Iterable[Markup]:

@@ -22,6 +22,7 @@ HEADLINE = (
 )  # fmt: skip
 _MIN_CARDS = 4
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One figure as people read it; blank where it does not apply."""
@@ -53,7 +54,9 @@ def headline(material: Material) -> list[Card]:
 
 def all_cards(material: Material) -> list[Card]:
     """Return every figure of the whole area that could be computed."""
-    return [card_of(material, figure) for figure in material.all_figures if figure["status"] == "ok"]
+    return [
+        card_of(material, figure) for figure in material.all_figures if figure["status"] == "ok"
+    ]
 
 
 def card_of(material: Material, figure: Mapping[str, Any]) -> Card:

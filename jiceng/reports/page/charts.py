@@ -75,7 +75,9 @@ def _forms(material: Material) -> Chart | None:
     form = pl.when(pl.col("category").is_in(_FORMS)).then("category").otherwise(pl.lit("other"))
     counts = {
         (level, name): n
-        for level, name, n in matched.group_by("level", form.alias("form")).len().iter_rows()  # edge:
+        for level, name, n in matched.group_by("level", form.alias("form"))
+        .len()
+        .iter_rows()  # edge:
     }
     levels = [level for level in ("community", "village") if any(key[0] == level for key in counts)]
     forms = [name for name in _FORMS if name != "other" or any(key[1] == name for key in counts)]
@@ -94,7 +96,11 @@ def _forms(material: Material) -> Chart | None:
     option = _base(material) | {
         "legend": {"top": 0, "left": 0, "textStyle": {"color": INK}},
         "grid": {"left": 8, "right": 60, "top": 36, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "minInterval": 1, "splitLine": {"lineStyle": {"color": "#e6ebf0"}}},
+        "xAxis": {
+            "type": "value",
+            "minInterval": 1,
+            "splitLine": {"lineStyle": {"color": "#e6ebf0"}},
+        },
         "yAxis": {"type": "category", "inverse": True, "data": labels, "axisTick": {"show": False}},
         "series": series,
     }
@@ -192,7 +198,8 @@ def _state_rows(counts: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
     found = {(street, state): n for _, street, state, n in counts.iter_rows()}  # edge:
     names = dict.fromkeys(street for street, _ in found)
     return tuple(
-        (street or "", *(count(found.get((street, state), 0)) for state in STATES)) for street in names
+        (street or "", *(count(found.get((street, state), 0)) for state in STATES))
+        for street in names
     )
 
 

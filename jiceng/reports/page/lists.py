@@ -50,8 +50,8 @@ def _suggestions(material: Material, items: pl.DataFrame) -> dict[str, list[list
         .select("row", "suggestions.name", pl.col("suggestions.score").round(2), "suggestions.why")
     )
     found: dict[str, list[list[Any]]] = {}
-    for row, *suggestion in rows.iter_rows():  # edge: few rows have suggestions
-        found.setdefault(str(row), []).append(suggestion)
+    for row, name, score, why in rows.iter_rows():  # edge: few rows have suggestions
+        found.setdefault(str(row), []).append([name, score, material.words.reason(why)])
     return found
 
 

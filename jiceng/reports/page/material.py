@@ -48,7 +48,9 @@ class Material:
     def figures(self) -> Mapping[str, Mapping[str, Any]]:
         """Figures of the whole area that count heads, by code."""
         return {
-            row["code"]: row for row in self.all_figures if row["weight"] in (None, "count", "persons")
+            row["code"]: row
+            for row in self.all_figures
+            if row["weight"] in (None, "count", "persons")
         }
 
     @cached_property
@@ -57,7 +59,9 @@ class Material:
         if not self.dossier.analyses:
             return []
         whole = self.dossier.figures.filter(pl.col("of").is_null())
-        return whole.unique(["code", "weight"], keep="first", maintain_order=True).to_dicts()  # edge:
+        return whole.unique(
+            ["code", "weight"], keep="first", maintain_order=True
+        ).to_dicts()  # edge:
 
     def figure(self, code: str) -> Mapping[str, Any] | None:
         """Return a figure of the whole area that could be computed; None otherwise."""
@@ -67,8 +71,9 @@ class Material:
     @cached_property
     def items(self) -> pl.DataFrame:
         """The ledger."""
-        found = self.dossier.items
-        return found if "code" in found.columns else pl.DataFrame(schema=dict.fromkeys(ITEM, pl.String))
+        if not self.dossier.analyses:
+            return pl.DataFrame(schema=dict.fromkeys(ITEM, pl.String))
+        return self.dossier.items
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

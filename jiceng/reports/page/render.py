@@ -54,7 +54,9 @@ def render_page(dossier: Dossier, *, marking: str | None = None) -> str:
     style = _joined(STYLES)
     context = _context(material, pictures, marking) | {"has_joint": joint is not None}
     return str(
-        _environment().get_template("page.html").render(
+        _environment()
+        .get_template("page.html")
+        .render(
             **context,
             policy=policy((script, library), style),
             script=Markup(script),  # noqa: S704 - our own file

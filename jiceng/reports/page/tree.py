@@ -145,9 +145,7 @@ def _chosen(local: pl.Expr, placed: pl.Expr, below: pl.Expr, head: pl.Expr) -> p
 def _form(material: Material) -> pl.Expr:
     if material.words.language != "zh":
         return pl.col("category").str.replace_all("_", " ").fill_null("")
-    return pl.col("category").replace_strict(
-        Category.labels(), default="", return_dtype=pl.String
-    )
+    return pl.col("category").replace_strict(Category.labels(), default="", return_dtype=pl.String)
 
 
 def _own_places(network: Network) -> pl.DataFrame:
@@ -169,14 +167,18 @@ def _divisions(material: Material) -> pl.DataFrame:
     state = material.places.select("id", "state")
     top = pl.col("level").is_in(["street", "town"]) | pl.col("parent").is_null()
     return (
-        material.divisions.filter(~pl.col("level").fill_null("").is_in(["district", "city", "province"]))
+        material.divisions.filter(
+            ~pl.col("level").fill_null("").is_in(["district", "city", "province"])
+        )
         .join(state, on="id", how="left", maintain_order="left")
         .select(
             pl.lit("Division").alias("kind"),
             "id",
             "name",
             pl.col("level").fill_null("unknown").alias("sort"),
-            pl.col("state").replace_strict(states, default="", return_dtype=pl.String).alias("note"),
+            pl.col("state")
+            .replace_strict(states, default="", return_dtype=pl.String)
+            .alias("note"),
             pl.when(top).then(pl.lit(GROUP)).otherwise(pl.lit("Division")).alias("parent_kind"),
             pl.when(top).then(pl.lit("streets")).otherwise("parent").alias("parent"),
         )

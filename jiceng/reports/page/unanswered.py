@@ -61,7 +61,9 @@ def lacking(material: Material) -> list[str]:
     """
     raw = [need for figure in material.all_figures if figure["status"] != "ok"
            for need in figure["needs"] or ()]  # fmt: skip
-    kept = (need for need in raw if need.partition(_OF)[0] == need or need.partition(_OF)[0] not in raw)
+    kept = (
+        need for need in raw if need.partition(_OF)[0] == need or need.partition(_OF)[0] not in raw
+    )
     return list(dict.fromkeys(_in_words(material, need) for need in kept))
 
 
@@ -109,9 +111,7 @@ def _question(material: Material, figure: Mapping[str, Any]) -> Question:
 def open_questions(material: Material) -> list[Question]:
     """Return the figures without a register or without a column."""
     return [
-        _question(material, figure)
-        for figure in material.all_figures
-        if figure["status"] != "ok"
+        _question(material, figure) for figure in material.all_figures if figure["status"] != "ok"
     ]
 
 

@@ -34,6 +34,7 @@ class Words:
     def figure(self, figure: Mapping[str, Any]) -> str:
         """Return the label of a figure, with its weight where it does not count heads."""
         label = text("figures", figure["code"], {}, self.language)
+        label = label[:1].upper() + label[1:]
         if figure.get("weight") in (None, "count"):
             return label
         return label + self.say("weighted", weight=self.say(f"weight-{figure['weight']}"))
@@ -42,9 +43,9 @@ class Words:
         """Return the definition of a figure."""
         return text("figures", code, {}, self.language, "definition")
 
-    def finding(self, code: str) -> str:
-        """Return the title of a finding code."""
-        return text("findings", code, {"name": ""}, self.language, "title")
+    def reason(self, code: str) -> str:
+        """Return why an organisation may belong to a place."""
+        return text("workbook", f"reason.{code}", {}, self.language) if code else ""
 
     def listed(self, parts: Iterable[Any]) -> Markup:
         """Return names as one enumeration."""

@@ -1,0 +1,213 @@
+"""What a street's picture shows: its organisations in their tiers, with short names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.closed import Category
+from graphmodel.names import folded, parse, place_key
+from graphmodel.network import superiors
+from graphmodel.party import Covers, Division, HasGroup, PartyGroup, PartyOrg
+
+if TYPE_CHECKING:
+    from jiceng.dossier import Dossier
+
+_TOP = (Category.work_committee.code, Category.town_committee.code)
+_MAX_DEPTH = 12
+_PLACE_WORDS = {"community": "社区", "village": "村", "gacha": "嘎查"}
+NODE = {
+    "id": pl.String,
+    "parent": pl.String,
+    "name": pl.String,
+    "tier": pl.String,
+    "place": pl.String,
+    "depth": pl.Int64,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Hierarchy:
+    """The tree of one street.
+
+    Attributes
+    ----------
+    name
+        The street's name.
+    nodes
+        ``id``, ``parent`` (null for the top), ``name`` (short), ``tier`` (top,
+        community, village, other, branch, group; suggested and not_seen for
+        places without organisation), ``place`` (of a community's or village's
+        organisation), ``depth``; superiors first, in the register's order.
+    withheld
+        How many organisations of the street are not drawn.
+    """
+
+    name: str
+    nodes: pl.DataFrame
+    withheld: int
+
+
+def hierarchy(dossier: Dossier, street: str) -> Hierarchy:
+    """Return the organisations of one street as a tree.
+
+    Parameters
+    ----------
+    street
+        Code of the street or town.
+    """
+    top = _top(dossier, street)
+    below = _below(dossier, top)
+    places = _places(dossier, street)
+    tiered = _with_tiers(dossier, below, places)
+    shown = tiered.filter(~pl.col("id").is_in(dossier.withheld.implode()))
+    nodes = pl.concat([shown, _without(places, top), _groups(dossier, shown)])
+    return Hierarchy(
+        name=_name_of(dossier, street),
+        nodes=_short(nodes.sort("depth", maintain_order=True), dossier.area),
+        withheld=tiered.height - shown.height,
+    )
+
+
+def _name_of(dossier: Dossier, street: str) -> str:
+    found = dossier.network.frame(Division).filter(pl.col("id") == street)["name"]
+    return str(found.item()) if found.len() else street
+
+
+def _top(dossier: Dossier, street: str) -> str | None:
+    """Return the committee of the street: what covers it and is one by its form."""
+    heads = dossier.network.frame(PartyOrg).filter(pl.col("category").is_in(_TOP))
+    found = (
+        dossier.network.frame(Covers)
+        .filter((pl.col("to_id") == street) & (pl.col("from_kind") == "PartyOrg"))
+        .join(heads, left_on="from_id", right_on="id", how="semi")["from_id"]
+        .sort()
+    )
+    return str(found[0]) if found.len() else None
+
+
+def _below(dossier: Dossier, top: str | None) -> pl.DataFrame:
+    """Return the committee and everything subordinate to it: ``id``, ``parent``, ``name``, ``depth``."""
+    organisations = (
+        dossier.network.frame(PartyOrg)
+        .join(superiors(dossier.network), on="id", how="left", maintain_order="left")
+        .sort("sort_order", "_input", "_row", "id", nulls_last=True)
+        .select("id", pl.col("superior").alias("parent"), "name", "category")
+    )
+    reached = organisations.filter(pl.col("id") == top).with_columns(
+        pl.lit(None, pl.String).alias("parent"), pl.lit(0, pl.Int64).alias("depth")
+    )
+    parts, seen = [reached], set(reached["id"])
+    for depth in range(1, _MAX_DEPTH):
+        ids = reached["id"].implode()
+        reached = organisations.filter(
+            pl.col("parent").is_in(ids) & ~pl.col("id").is_in(list(seen))
+        ).with_columns(pl.lit(depth, pl.Int64).alias("depth"))
+        if reached.is_empty():
+            break
+        seen |= set(reached["id"])
+        parts.append(reached)
+    return pl.concat(parts)
+
+
+def _places(dossier: Dossier, street: str) -> pl.DataFrame:
+    """Return the street's communities and villages in order: ``place``, ``title``, ``level``, ``state``, ``org``."""
+    analysis = dossier.analysis("coverage")
+    table = analysis.tables.get("places") if analysis else None
+    schema = dict.fromkeys(("place", "title", "level", "state", "org", "rank"), pl.String)
+    if table is None:
+        return pl.DataFrame(schema={**schema, "rank": pl.UInt32})
+    order = (
+        dossier.network.frame(Division)
+        .sort("sort_order", "_input", "_row", "id", nulls_last=True)
+        .select("id")
+        .with_row_index("rank")
+    )
+    stem, word, _ = place_key(pl.col("name"))
+    title = pl.concat_str(stem, word.replace(_PLACE_WORDS).fill_null(""))
+    return (
+        table.filter(pl.col("street") == street)
+        .join(order, on="id", how="left")
+        .sort(pl.col("level") == "village", "rank", "id", nulls_last=True)
+        .select(pl.col("id").alias("place"), title.alias("title"), "level", "state", "org", "rank")
+    )
+
+
+def _with_tiers(dossier: Dossier, below: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Add tier and place; organisations of communities and villages come first, in their order."""
+    own = places.drop_nulls("org").with_row_index("at")
+    own = own.select(pl.col("org").alias("id"), "place", "level", "at").unique("id", keep="first")
+    led = set(below["parent"].drop_nulls())
+    return (
+        below.join(own, on="id", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(pl.col("depth") == 0)
+            .then(pl.lit("top"))
+            .when(pl.col("level").is_not_null())
+            .then("level")
+            .when(pl.col("id").is_in(list(led)))
+            .then(pl.lit("other"))
+            .otherwise(pl.lit("branch"))
+            .alias("tier")
+        )
+        .sort("depth", "at", nulls_last=True, maintain_order=True)
+        .select(list(NODE))
+    )
+
+
+def _without(places: pl.DataFrame, top: str | None) -> pl.DataFrame:
+    """Return the places no organisation was matched to, as nodes below the committee."""
+    return places.filter(pl.col("org").is_null()).select(
+        pl.col("place").alias("id"),
+        pl.lit(top, pl.String).alias("parent"),
+        pl.col("title").alias("name"),
+        pl.when(pl.col("state") == "suggested")
+        .then(pl.lit("suggested"))
+        .otherwise(pl.lit("not_seen"))
+        .alias("tier"),
+        "place",
+        pl.lit(1, pl.Int64).alias("depth"),
+    )
+
+
+def _groups(dossier: Dossier, shown: pl.DataFrame) -> pl.DataFrame:
+    """Return the groups of the branches that are drawn."""
+    return (
+        dossier.network.frame(HasGroup)
+        .select(pl.col("from_id").alias("parent"), pl.col("to_id").alias("id"))
+        .unique("id", keep="first", maintain_order=True)
+        .join(shown.select(pl.col("id").alias("parent"), "depth"), on="parent")
+        .join(dossier.network.frame(PartyGroup).select("id", "name"), on="id")
+        .select(
+            "id", "parent", "name", pl.lit("group").alias("tier"),
+            pl.lit(None, pl.String).alias("place"), pl.col("depth") + 1,
+        )
+    )  # fmt: skip
+
+
+def _short(nodes: pl.DataFrame, area: str) -> pl.DataFrame:
+    """Shorten every name by what its superior's, the street's or the district's name begins with."""
+    parts = nodes.select("id", "parent", folded(pl.col("name")).alias("plain"), parse(pl.col("name"))[1])
+    above = parts.select(pl.col("id").alias("parent"), pl.col("core").alias("begin"))
+    top = parts.filter(pl.col("parent").is_null())["core"]
+    street = top[0] if top.len() else None
+    joined = parts.join(above, on="parent", how="left", maintain_order="left")
+    without = (
+        pl.when(_begins("begin"))
+        .then(pl.col("plain").str.strip_prefix(pl.col("begin")))
+        .when(pl.lit(street is not None) & pl.col("plain").str.starts_with(street or "\x00"))
+        .then(pl.col("plain").str.strip_prefix(street or ""))
+        .otherwise(pl.col("plain").str.strip_prefix(area))
+    )
+    bare = without.str.replace(r"^(?:党委|党总支部?|党支部|支部)$", "")
+    short = pl.when(bare.str.len_chars() > 0).then(without).otherwise("plain")
+    named = joined.select("id", pl.when(pl.col("parent").is_null()).then("plain").otherwise(short).alias("name"))
+    return nodes.drop("name").join(named, on="id", how="left", maintain_order="left").select(list(NODE))
+
+
+def _begins(column: str) -> pl.Expr:
+    begin = pl.col(column)
+    known = begin.is_not_null() & (begin.str.len_chars() > 1)
+    return known & pl.col("plain").str.starts_with(begin)
