@@ -1,0 +1,1 @@
+"""What a network is: declaration, records, rules, names and places, store."""

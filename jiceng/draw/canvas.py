@@ -62,9 +62,10 @@ def font() -> Any:
 
 @cache
 def _metrics() -> Any:
-    from matplotlib.font_manager import get_font
+    """Return the font for measuring: our own, for matplotlib's copy changes its size as it draws."""
+    from matplotlib.ft2font import FT2Font
 
-    loaded = get_font(font_file())
+    loaded = FT2Font(font_file())
     loaded.set_size(_POINTS, _POINTS)
     return loaded
 

@@ -64,9 +64,10 @@ def hierarchy(dossier: Dossier, street: str) -> Hierarchy:
     tiered = _with_tiers(dossier, below, places)
     shown = tiered.filter(~pl.col("id").is_in(dossier.withheld.implode()))
     nodes = pl.concat([shown, _without(places, top), _groups(dossier, shown)])
+    name = _name_of(dossier, street)
     return Hierarchy(
-        name=_name_of(dossier, street),
-        nodes=_short(nodes.sort("depth", maintain_order=True), dossier.area),
+        name=name,
+        nodes=_short(nodes.sort("depth", maintain_order=True), (dossier.area, name)),
         withheld=tiered.height - shown.height,
     )
 
@@ -187,24 +188,32 @@ def _groups(dossier: Dossier, shown: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _short(nodes: pl.DataFrame, area: str) -> pl.DataFrame:
-    """Shorten every name by what its superior's, the street's or the district's name begins with."""
-    parts = nodes.select("id", "parent", folded(pl.col("name")).alias("plain"), parse(pl.col("name"))[1])
-    above = parts.select(pl.col("id").alias("parent"), pl.col("core").alias("begin"))
-    top = parts.filter(pl.col("parent").is_null())["core"]
-    street = top[0] if top.len() else None
-    joined = parts.join(above, on="parent", how="left", maintain_order="left")
+def _short(nodes: pl.DataFrame, begins: tuple[str, ...]) -> pl.DataFrame:
+    """Shorten every name by the district, the street, and what its superior's name begins with."""
+    own = nodes.select(
+        "id", "parent", "depth", folded(pl.col("name")).alias("full"), parse(pl.col("name"))[1]
+    )
+    bare = own.with_columns(_stripped("full", begins).alias("plain"), _stripped("core", begins))
+    above = bare.select(pl.col("id").alias("parent"), pl.col("core").alias("begin"))
+    joined = bare.join(above, on="parent", how="left", maintain_order="left")
     without = (
         pl.when(_begins("begin"))
         .then(pl.col("plain").str.strip_prefix(pl.col("begin")))
-        .when(pl.lit(street is not None) & pl.col("plain").str.starts_with(street or "\x00"))
-        .then(pl.col("plain").str.strip_prefix(street or ""))
-        .otherwise(pl.col("plain").str.strip_prefix(area))
+        .otherwise("plain")
     )
-    bare = without.str.replace(r"^(?:党委|党总支部?|党支部|支部)$", "")
-    short = pl.when(bare.str.len_chars() > 0).then(without).otherwise("plain")
-    named = joined.select("id", pl.when(pl.col("parent").is_null()).then("plain").otherwise(short).alias("name"))
+    rest = without.str.replace(r"^(?:党委|党总支部?|党支部|支部)$", "")
+    short = pl.when(rest.str.len_chars() > 0).then(without).otherwise("plain")
+    named = joined.select("id", pl.when(pl.col("depth") == 0).then("full").otherwise(short).alias("name"))
     return nodes.drop("name").join(named, on="id", how="left", maintain_order="left").select(list(NODE))
+
+
+def _stripped(column: str, begins: tuple[str, ...]) -> pl.Expr:
+    """Return a name without the names of district and street that it begins with."""
+    short = pl.col(column)
+    for begin in begins:
+        rest = short.str.strip_prefix(begin)
+        short = pl.when(rest.str.len_chars() > 1).then(rest).otherwise(short)
+    return short
 
 
 def _begins(column: str) -> pl.Expr:

@@ -193,7 +193,7 @@ def _ties(dossier: Dossier, axes: Axes, found: Hierarchy, laid: Plan) -> dict[st
         ]
         counts[name] = len(drawn)
         for one, other in drawn[:_MOST_TIES]:
-            _arc(axes, one, other, color=colour, linestyle=dash)
+            _arc(axes, one, other, edgecolor=colour, linestyle=dash)
     return counts
 
 

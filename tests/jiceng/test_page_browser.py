@@ -40,7 +40,7 @@ def browser() -> str:
 
 def opened(page: Path, fragment: str, profile: Path) -> tuple[str, list[str]]:
     """Open a page and return its elements after scripts ran, and what the console said."""
-    done = subprocess.run(  # noqa: S603 - our own page in the browser found above
+    done = subprocess.run(
         [browser(), *_FLAGS, f"--user-data-dir={profile}", "--dump-dom", f"file://{quote(str(page))}{fragment}"],
         capture_output=True, timeout=120, check=True,
     )  # fmt: skip
@@ -66,7 +66,7 @@ def rows(dom: str, part: str) -> list[str]:
     """Return the rows that a list shows."""
     area = dom[dom.index(f'data-list="{part}"') :]
     body = area[area.index("<tbody>") : area.index("</tbody>")]
-    return re.findall(r"<tr data-row=.*?</tr>", body, flags=re.S)
+    return re.findall(r"<tr data-row=.*?</tr>", body, flags=re.DOTALL)
 
 
 def test_the_page_opens_without_errors_and_shows_lists_and_pictures(
@@ -100,7 +100,7 @@ def test_first_letters_find_what_characters_do(page: Path, tmp_path: Path) -> No
 def test_an_address_unfolds_the_tree_down_to_a_body(page: Path, tmp_path: Path) -> None:
     dom, said = opened(page, "#tree?node=PartyOrg%3A001007003000000", tmp_path)
     assert said == []
-    assert re.search(r'class="sought"><details><summary>.{0,400}玉屏社区党委', dom, flags=re.S)
+    assert re.search(r'class="sought"><details><summary>.{0,400}玉屏社区党委', dom, flags=re.DOTALL)
 
 
 def test_an_address_that_means_nothing_does_no_harm(page: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from graphmodel.network import Network
 from jiceng.sync import Limits, Secret, Target, target
 from loaders.neo4j import server
 
-from .proxy import Proxy
+from tests.neo4j.proxy import Proxy
 
 _NUMBERS = itertools.count(1)
 

@@ -246,9 +246,16 @@ function copyTable(heads, lines) {
     event.clipboardData.setData('text/plain', clip.text);
     taken = true;
   };
+  /* Some browsers copy only what is selected: a hidden field is, for a moment. */
+  const before = document.activeElement;
+  const field = make('textarea', { class: 'aside', readonly: true, 'aria-hidden': 'true' }, ' ');
+  document.body.appendChild(field);
+  field.select();
   document.addEventListener('copy', hand);
   try { document.execCommand('copy'); } catch (error) { taken = false; }
   document.removeEventListener('copy', hand);
+  field.remove();
+  if (before && before.focus) before.focus({ preventScroll: true });
   return taken;
 }
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-
 from markupsafe import Markup
 
 from jiceng.figures import percent
@@ -39,7 +38,8 @@ _COMPOUNDS = ("T3-NOT-FOUND", "T3-SPELLING", "T3-BLANK", "T3-DUE", "T3-WEAK", "T
 _UNITS = ("N-NOT-FOUND", "N-BLANK", "N-DUE", "N-BLIND", "P-BLANK", "P-DUE", "C-BLANK",
           "C-NOT-FOUND")  # fmt: skip
 _CHAIN = ("COMMAND-SELF", "COMMAND-CYCLE", "COMMAND-TWO-SUPERIORS", "COMMAND-NO-SUPERIOR",
-          "COMMAND-RANK", "CHAIN-UNCLEAR", "T2-WRONG-PARENT", "T3-WRONG-PARENT", "OVERLAP")  # fmt: skip
+          "COMMAND-RANK", "CHAIN-UNCLEAR", "T2-WRONG-PARENT", "T3-WRONG-PARENT",
+          "OVERLAP")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def counted(material: Material, figure: Mapping[str, Any]) -> Markup:
         rest.append(words.rich(_lacks(code), n=number(figure["no"], behind(material, code))))
     if figure["unknown"]:
         rest.append(words.rich("brief-unknown", n=number(figure["unknown"], to)))
-    comma = Markup("，" if words.language == "zh" else ", ")
+    comma = Markup("，") if words.language == "zh" else Markup(", ")
     return words.rich(
         "brief-share",
         label=words.figure(figure),

@@ -86,7 +86,7 @@ def _measured(material: Material, figure: Mapping[str, Any]) -> Card:
     return Card(**_named(material, figure), amount=f"{shown}{unit}" if shown else "—")
 
 
-def _named(material: Material, figure: Mapping[str, Any]) -> dict[str, str]:
+def _named(material: Material, figure: Mapping[str, Any]) -> dict[str, Any]:
     code = figure["code"]
     return {
         "code": code,

@@ -25,7 +25,8 @@ BLUE, SKY, ORANGE, YELLOW, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#F0E442", "
 #: From nothing open to all open: pale grey-blue to orange.
 RAMP = ("#e3eaf1", "#f4e0bd", "#efc06a", "#e69f00")
 _STATE_COLOURS = {
-    "matched": "#c9d7e4", "suggested": "#f7dfb0", "not_seen": "#f0b84a", "no_organisation": "#cc8500",
+    "matched": "#c9d7e4", "suggested": "#f7dfb0", "not_seen": "#f0b84a",
+    "no_organisation": "#cc8500",
 }  # fmt: skip
 _FORMS = ("committee", "general_branch", "branch", "other")
 #: Width of a plot beside its axis, in pixels, on the smallest screen.
@@ -221,14 +222,15 @@ def _heat_map(material: Material) -> Chart | None:
     labels = [words.figure(material.figures[code]) for code in codes]
     option = _base(material) | {
         "grid": {"left": 8, "right": 16, "top": 8, "bottom": 56, "containLabel": True},
-        "xAxis": {"type": "category", "data": labels, "position": "top", "axisTick": {"show": False},
-                  "axisLine": {"show": False}, "axisLabel": {"color": INK, "interval": 0,
-                                                             "width": min(130, _PLOT // len(codes) - 12),
-                                                             "overflow": "break"}},
+        "xAxis": {"type": "category", "data": labels, "position": "top",
+                  "axisTick": {"show": False}, "axisLine": {"show": False},
+                  "axisLabel": {"color": INK, "interval": 0, "overflow": "break",
+                                "width": min(130, _PLOT // len(codes) - 12)}},
         "yAxis": {"type": "category", "inverse": True, "data": streets, "axisTick": {"show": False},
                   "axisLine": {"show": False}, "axisLabel": {"color": INK}},
-        "visualMap": {"dimension": 2, "min": 0, "max": 100, "calculable": False, "orient": "horizontal", "left": 8,
-                      "bottom": 0, "itemWidth": 14, "itemHeight": 160, "inRange": {"color": RAMP},
+        "visualMap": {"dimension": 2, "min": 0, "max": 100, "calculable": False,
+                      "orient": "horizontal", "left": 8, "bottom": 0,
+                      "itemWidth": 14, "itemHeight": 160, "inRange": {"color": RAMP},
                       "text": [words.say("heat-high"), words.say("heat-low")],
                       "textStyle": {"color": INK}},
         "series": [{"type": "heatmap", "data": _heat_cells(figures, streets, codes),

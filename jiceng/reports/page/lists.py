@@ -1,4 +1,4 @@
-"""The two searchable lists of the page: the complete ledger, and the places with what was matched."""
+"""The two searchable lists: the complete ledger, and the places with what was matched."""
 
 from __future__ import annotations
 

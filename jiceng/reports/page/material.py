@@ -1,4 +1,4 @@
-"""What all parts of the page draw on: figures by code, places, streets in order, counts of items."""
+"""What all parts of the page draw on: figures by code, places and streets in order, counts."""
 
 from __future__ import annotations
 

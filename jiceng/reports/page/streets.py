@@ -26,11 +26,14 @@ _PLACES = {
 _FORMS = ("committee", "general_branch", "branch")
 
 
+_BLANK = Markup("")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell: a share, or a count with ``applies`` blank; empty where nothing is counted."""
 
-    shown: Markup = Markup("")
+    shown: Markup = _BLANK
     rate: str = ""
     unknown: str = ""
 
@@ -121,7 +124,7 @@ def _outside(material: Material, columns: int, items: int) -> Row:
         id="",
         name=material.words.say("outside-streets"),
         cells=(Cell(),) * columns,
-        forms=(Markup(""),) * len(_FORMS),
+        forms=(_BLANK,) * len(_FORMS),
         items=number(items, address("items", street="")),
     )
 

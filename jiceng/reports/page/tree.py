@@ -17,7 +17,6 @@ from graphmodel.party import (
     Building,
     Compound,
     Covers,
-    Division,
     HasGroup,
     PartyGroup,
     PartyOrg,

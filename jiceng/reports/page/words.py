@@ -49,12 +49,13 @@ class Words:
 
     def listed(self, parts: Iterable[Any]) -> Markup:
         """Return names as one enumeration."""
-        comma = "、" if self.language == "zh" else ", "
-        return Markup(comma).join(parts)
+        comma = Markup("、") if self.language == "zh" else Markup(", ")
+        return comma.join(parts)
 
     def sentences(self, parts: Iterable[Markup]) -> Markup:
         """Return sentences as one paragraph."""
-        return Markup("" if self.language == "zh" else " ").join(parts)
+        gap = Markup("") if self.language == "zh" else Markup(" ")
+        return gap.join(parts)
 
     def ordinal(self, number: int) -> str:
         """Return the number of a paragraph: 一、二、… or 1., 2., …."""

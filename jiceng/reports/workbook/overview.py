@@ -14,7 +14,7 @@ from jiceng.reports.workbook.items import (
     severity_labels,
     spread,
 )
-from jiceng.reports.workbook.places import answer_spans
+from jiceng.reports.workbook.places import answer_spans, answers
 from loaders.workbook import Block, Column, Page, Sort, span
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def _figures(desk: Desk) -> Block:
     names = ("code", "label", "state", *_COUNTS, "definition")
     schema = {name: pl.Float64 if name in _COUNTS else pl.String for name in names}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
+    listed = answers(desk)
     for answer in _COUNTS:
-        links = answer_spans(desk, answer)
+        links = answer_spans(desk, listed, answer)
         frame = frame.join(links, on="code", how="left", maintain_order="left")
     numbers = (
         Column(

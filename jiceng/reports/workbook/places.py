@@ -121,11 +121,11 @@ def answers(desk: Desk) -> pl.DataFrame:
     )
 
 
-#: Figure of the streets → the items that say no, and that say it is not known.
+#: Figure of the streets → the items that say no, and that say it is not known (if any do).
 _T1 = {
     "T1.covered": ("T1-NO-ORG", "T1-NOT-FOUND"),
-    "T1.joint_committee": ("T1-NO-JOINT-COMMITTEE", None),
-    "T1.conference": ("T1-NO-CONFERENCE", None),
+    "T1.joint_committee": ("T1-NO-JOINT-COMMITTEE", ""),
+    "T1.conference": ("T1-NO-CONFERENCE", ""),
 }
 
 
@@ -229,9 +229,14 @@ def _true_codes(desk: Desk, listed: pl.DataFrame) -> pl.DataFrame:
     return counted.join(figures, on=["code", *_ANSWER_ORDER], how="semi").select("code")
 
 
-def answer_spans(desk: Desk, answer: str) -> pl.DataFrame:
-    """Return the link of one of a figure's counts (or its ``total``): ``code``, ``<answer>·``."""
-    rows = answers(desk)
+def answer_spans(desk: Desk, rows: pl.DataFrame, answer: str) -> pl.DataFrame:
+    """Return the link of one of a figure's counts (or its ``total``): ``code``, ``<answer>·``.
+
+    Parameters
+    ----------
+    rows
+        See :func:`answers`.
+    """
     found = spans(rows, ["code"] if answer == "total" else ["code", "answer"])
     if answer != "total":
         found = found.filter(pl.col("answer") == answer)
