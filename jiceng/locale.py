@@ -14,6 +14,7 @@ from pathlib import Path
 LANGUAGES = ("zh", "en")
 DOMAIN = "messages"
 FOLDER = Path(__file__).parent / "assets" / "locale"
+ENVIRONMENT = "JICENG_LANG"
 _current = ["zh"]
 
 
@@ -35,6 +36,11 @@ def tr(message: str) -> str:
     return _gettext.gettext(message)
 
 
+def later(message: str) -> str:
+    """Mark a message for the catalogue; :func:`tr` translates it where it is shown."""
+    return message
+
+
 def chosen(arguments: list[str]) -> str:
     """Read the language from the arguments, else from ``JICENG_LANG``; Chinese by default."""
     for place, argument in enumerate(arguments):
@@ -42,7 +48,7 @@ def chosen(arguments: list[str]) -> str:
             return _known(argument.removeprefix("--lang="))
         if argument == "--lang" and place + 1 < len(arguments):
             return _known(arguments[place + 1])
-    return _known(os.environ.get("JICENG_LANG", "zh"))
+    return _known(os.environ.get(ENVIRONMENT, "zh"))
 
 
 def _known(language: str) -> str:

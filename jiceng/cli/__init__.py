@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from jiceng import locale
@@ -20,6 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     locale.install(locale.chosen(given))
     signal.signal(signal.SIGTERM, _terminate)
+    _speak_utf8()
     sys.exit(run(given))
 
 
@@ -27,11 +29,35 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(TERMINATED)
 
 
+def _speak_utf8() -> None:
+    """Data leave as UTF-8 whatever the machine prefers; what cannot be shown is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
 def run(arguments: list[str]) -> int:
     """Run one command; every outcome is an exit code, never a traceback."""
+    try:
+        code = _attempt(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError as error:
+        from jiceng.cli.wrong import tell_system
+
+        tell_system(error)
+        return UNEXPECTED
+    return code
+
+
+def _attempt(arguments: list[str]) -> int:
+    """Run one command; what click and we ourselves raise becomes words."""
     import click
 
     from graphmodel.errors import GraphModelError
+    from jiceng.cli import wrong
     from jiceng.cli.root import root
     from jiceng.cli.say import complain
 
@@ -39,25 +65,26 @@ def run(arguments: list[str]) -> int:
         result = root.main(args=arguments, prog_name="jiceng", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         complain(locale.tr("已中断"))
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        wrong.tell_usage(error)
         return error.exit_code
     except GraphModelError as error:
-        complain(str(error))
+        complain(wrong.words_of(error))
         return error.exit_code
-    except KeyboardInterrupt:
-        complain(locale.tr("已中断"))
-        return INTERRUPTED
-    except BrokenPipeError:
-        return _closed_pipe()
-    except OSError as error:
-        complain(_os_words(error))
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # click's and rich's way of saying it
+            raise BrokenPipeError from stop
+        raise
+    except OSError:
+        raise
+    except Exception as error:
+        if os.environ.get("JICENG_DEBUG"):
+            raise
+        wrong.tell_unexpected(error)
         return UNEXPECTED
-    except Exception as error:  # noqa: BLE001 - the last line of defence: words, not a traceback
-        return _unexpected(error)
     return result if isinstance(result, int) else 0
 
 
@@ -65,22 +92,3 @@ def _closed_pipe() -> int:
     """The reader of our output has gone: stop quietly."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _os_words(error: OSError) -> str:
-    name = error.filename or ""
-    return locale.tr("无法读写 {name}：{why}").format(name=name, why=error.strerror or error)
-
-
-def _unexpected(error: Exception) -> int:
-    """Say that it is our fault, without the data that an exception may carry."""
-    from jiceng.cli.say import complain
-
-    if os.environ.get("JICENG_DEBUG"):
-        raise error
-    complain(
-        locale.tr(
-            "程序内部出错（{kind}）。您的文件没有被改动。加上环境变量 JICENG_DEBUG=1 可看到细节，便于反馈。"
-        ).format(kind=type(error).__name__)
-    )
-    return UNEXPECTED

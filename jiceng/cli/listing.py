@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from jiceng.locale import current, tr
+from graphmodel.errors import RosterError
+from jiceng.cli.say import say
+from jiceng.cli.tables import FOR_PEOPLE
+from jiceng.locale import current, later, tr
 
 if TYPE_CHECKING:
+    import click
+
     from loaders import Checked
 
-DONE, REFUSED, LEFT_OUT = 0, 3, 10
-_SEVERITY = {"error": "必须改", "warning": "请核对", "info": "说明"}
+DONE, REFUSED, LEFT_OUT = 0, RosterError.exit_code, 10
+_SEVERITY = {"error": later("必须改"), "warning": later("请核对"), "info": later("说明")}
+_SHOWN = 3
 
 
 def problem_titles() -> dict[str, str]:
@@ -31,9 +37,24 @@ def problem_titles() -> dict[str, str]:
     }
 
 
-def problems_frame(checked: Checked) -> pl.DataFrame:
-    """Return the problems with their messages and hints."""
-    return checked.messages(current())
+def problems_frame(checked: Checked, form: str) -> pl.DataFrame:
+    """Return the problems with their messages and hints; people get the weights in words."""
+    problems = checked.messages(current())
+    if form not in FOR_PEOPLE:
+        return problems
+    words = {code: tr(word) for code, word in _SEVERITY.items()}
+    return problems.with_columns(pl.col("severity").replace_strict(words))
+
+
+def problems_line(checked: Checked) -> str:
+    """Count the problems by weight in one line."""
+    counts = dict(checked.problems["severity"].value_counts().iter_rows())  # edge: three numbers
+    parts = [f"{tr(word)} {counts[code]}" for code, word in _SEVERITY.items() if code in counts]
+    if not parts:
+        return tr("没有发现问题。")
+    return tr("共 {count} 处：{parts}").format(
+        count=checked.problems.height, parts=tr("，").join(parts)
+    )
 
 
 def accounts_lines(checked: Checked) -> list[str]:
@@ -50,18 +71,35 @@ def accounts_lines(checked: Checked) -> list[str]:
     return lines
 
 
+def is_refused(checked: Checked) -> bool:
+    """Tell whether nothing at all could be taken in."""
+    return int(checked.accounts["accepted"].sum()) == 0
+
+
+def why_refused(checked: Checked) -> str:
+    """Say why nothing could be taken in, and what to do about it."""
+    if checked.problems.is_empty() and checked.accounts.is_empty():
+        return tr("没有找到名册。认得的文件有 .xlsx、.xlsm、.xls、.xlsb、.ods、.csv、.tsv、.txt")
+    worst = checked.messages(current()).sort(pl.col("severity") != "error", maintain_order=True)
+    told = [
+        f"{place}{tr('：')}{message}{tr('。')}{hint}"
+        for place, message, hint in worst.select("place", "message", "hint")
+        .head(_SHOWN)
+        .iter_rows()  # edge: the first few
+    ]
+    return "\n".join(
+        [tr("没有可采用的内容。"), *told, tr("运行 jiceng check 可看到每一处问题。")]
+    )
+
+
 def exit_code(checked: Checked) -> int:
     """0 nothing left out; 10 rows, cells or links left out; 3 nothing could be taken in."""
     from jiceng.work import outcome
 
-    left_out = outcome(checked)
-    taken = int(checked.accounts["accepted"].sum())
-    if taken == 0:
+    if is_refused(checked):
         return REFUSED
-    refused = checked.problems.filter(
-        (pl.col("scope") == "file") & (pl.col("severity") == "error")
-    )
-    return LEFT_OUT if any(left_out.values()) or refused.height else DONE
+    unread = (checked.problems["scope"] == "file") & (checked.problems["severity"] == "error")
+    return LEFT_OUT if any(outcome(checked).values()) or unread.any() else DONE
 
 
 def summary(checked: Checked) -> str:
@@ -71,4 +109,15 @@ def summary(checked: Checked) -> str:
     left_out = outcome(checked)
     if not any(left_out.values()):
         return ""
-    return tr("有 {rows} 行、{cells} 个单元格、{links} 条关系未采用，详见 jiceng check").format(**left_out)
+    return tr("有 {rows} 行、{cells} 个单元格、{links} 条关系未采用，详见 jiceng check").format(
+        **left_out
+    )
+
+
+def leave(ctx: click.Context, checked: Checked | None) -> None:
+    """Say what was left out, if anything was read, and leave with the code for it."""
+    if checked is None:
+        return
+    if summary(checked):
+        say(summary(checked))
+    ctx.exit(exit_code(checked))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from graphmodel.errors import UsageError
+from graphmodel.errors import RosterError, UsageError
+from jiceng.cli.tables import FORMATS
 from jiceng.locale import tr
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from loaders import Checked
 
 F = TypeVar("F", bound="Callable[..., Any]")
-FORMATS = ("table", "json", "ndjson", "csv", "xlsx")
 
 
 class Date(click.ParamType):
@@ -40,46 +40,51 @@ class Date(click.ParamType):
             self.fail(tr("“{value}”不是日期，请写成 2026-06-30 这样").format(value=value), param, ctx)
 
 
-def rosters(command: F) -> F:
-    """Files or a store, and how to read the files."""
-    for decorate in reversed(
-        (
-            click.argument("files", nargs=-1, type=click.Path(path_type=Path)),
-            click.option(
-                "--store", type=click.Path(path_type=Path), help=tr("数据仓文件夹，代替文件")
-            ),
-            click.option("--snapshot", help=tr("数据仓中的某个快照；默认最新")),
-            click.option("--encoding", help=tr("CSV 的编码，如 gb18030；默认自动判断")),
-            click.option("--sheet", help=tr("只读这个工作表")),
-            click.option("--stated-on", type=Date(), help=tr("名册截止日期，文件里没有时用")),
-            click.option(
-                "--complete-for",
-                multiple=True,
-                help=tr("名册对哪些内容填报完整，如 党组织 或 小区:500153001；可重复"),
-            ),
-            click.option(
-                "--key-file", type=click.Path(path_type=Path), help=tr("人员标识密钥文件")
-            ),
-        )
-    ):
-        command = decorate(command)
-    return command
+def _together(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Offer several options, in the order they are named."""
+
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
-def analysis_options(command: F) -> F:
-    """Date, scope and rules of an analysis."""
-    for decorate in reversed(
-        (
-            click.option("--as-of", type=Date(), help=tr("分析截至的日期；默认名册截止日期")),
-            click.option("--within", help=tr("只看这个区划（街道、社区代码）")),
-            click.option(
-                "--profile", default="national_default", show_default=True,
-                help=tr("规则档案：名称或 .toml 文件"),
-            ),
-        )
-    ):  # fmt: skip
-        command = decorate(command)
-    return command
+#: Files or folders, and how to read them.
+reading = _together(
+    click.argument(
+        "files", nargs=-1, type=click.Path(path_type=Path), metavar=tr("[名册文件或文件夹]…")
+    ),
+    click.option("--encoding", help=tr("CSV 的编码，如 gb18030；默认自动判断")),
+    click.option("--sheet", help=tr("只读这个工作表")),
+    click.option("--stated-on", type=Date(), help=tr("名册截止日期，文件里没有时用")),
+    click.option(
+        "--complete-for",
+        multiple=True,
+        help=tr("名册对哪些内容填报完整，如 党组织 或 小区:500153001；可重复"),
+    ),
+    click.option("--key-file", type=click.Path(path_type=Path), help=tr("人员标识密钥文件")),
+)
+#: A store in place of files.
+stored = _together(
+    click.option("--store", type=click.Path(path_type=Path), help=tr("数据仓文件夹，代替文件")),
+    click.option("--snapshot", help=tr("数据仓中的某个快照；默认最新")),
+)
+#: Files or a store, and how to read the files.
+rosters = _together(reading, stored)
+#: Date and rules of an analysis.
+analysis_options = _together(
+    click.option("--as-of", type=Date(), help=tr("分析截至的日期；默认名册截止日期")),
+    click.option(
+        "--profile",
+        default="national_default",
+        show_default=True,
+        help=tr("规则档案：名称或 .toml 文件"),
+    ),
+)
+#: The part of the network that is looked at.
+within_option = click.option("--within", help=tr("只看这个区划或小区（代码）"))
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
@@ -109,7 +114,7 @@ def source(options: dict[str, Any]) -> Source:
 
         snapshot = Store(store).snapshot(options["snapshot"])
         return Source(network=snapshot.network(), checked=None)
-    checked = read(options)
+    checked = usable(read(options))
     return Source(network=checked.network, checked=checked)
 
 
@@ -123,8 +128,8 @@ def read(options: dict[str, Any]) -> Checked:
     if missing:
         msg = tr("找不到文件：{names}").format(names="、".join(missing))
         raise UsageError(msg)
-    new_key = not options["key_file"] and not default_key_file().exists()
-    reading = Reading(
+    had_key = default_key_file().exists()
+    how = Reading(
         encoding=options["encoding"],
         sheet=options["sheet"],
         stated_on=options["stated_on"],
@@ -132,13 +137,28 @@ def read(options: dict[str, Any]) -> Checked:
         key_file=options["key_file"],
     )
     with working(tr("读取和核对名册…")):
-        checked = load(list(options["files"]), reading)
-    if new_key and default_key_file().exists():
+        checked = load(list(options["files"]), how)
+    if not had_key and default_key_file().exists():
         say(
-            tr("已在 {place} 生成人员标识密钥，请妥善保管；换机器时用 --key-file 或 {name} 指定。").format(
-                place=default_key_file(), name=ENVIRONMENT
-            )
+            tr(
+                "已在 {place} 生成人员标识密钥，请妥善保管；换机器时用 --key-file 或 {name} 指定。"
+            ).format(place=default_key_file(), name=ENVIRONMENT)
         )
+    return checked
+
+
+def usable(checked: Checked) -> Checked:
+    """Return what was read, unless nothing could be taken in.
+
+    Raises
+    ------
+    RosterError
+        Nothing was accepted; the message says why and what to do.
+    """
+    from jiceng.cli.listing import is_refused, why_refused
+
+    if is_refused(checked):
+        raise RosterError(why_refused(checked), checked.problems)
     return checked
 
 

@@ -9,26 +9,62 @@ from typing import Any
 import click
 
 from jiceng import locale
-from jiceng.locale import tr
+from jiceng.cli.layout import Context
+from jiceng.locale import later, tr
 
 #: Command → one line of help. The order is that of a first day's work.
 COMMANDS: dict[str, str] = {
-    "demo": "看演示：真实名册和样例城市，从文件到报告",
-    "template": "生成填报模板（xlsx）",
-    "check": "核对名册，一次列出全部问题",
-    "match": "把写法不同待确认的做成判断表",
-    "report": "生成报告：网页、台账、图",
-    "analyze": "只做分析，结果可输出为表格或 JSON",
-    "explain": "一个组织或地点的全部情况",
-    "load": "把名册存入数据仓",
-    "diff": "比较两份名册或两个快照",
-    "sync": "同步到 Neo4j：计划、推送、读回、状态",
-    "neo4j": "本机试用服务器：启动、停止",
-    "verify": "校验数据仓是否完好",
-    "schema": "数据字典",
-    "rules": "规则档案：条款、数值、出处",
-    "doctor": "检查运行环境",
+    "demo": later("看演示：真实名册和样例城市，从文件到报告"),
+    "template": later("生成填报模板（xlsx）"),
+    "check": later("核对名册，一次列出全部问题"),
+    "match": later("把写法不同待确认的做成判断表"),
+    "report": later("生成报告：网页、台账、图"),
+    "analyze": later("只做分析，结果可输出为表格或 JSON"),
+    "explain": later("一个组织或地点的全部情况"),
+    "load": later("把名册存入数据仓"),
+    "diff": later("比较两份名册或两个快照"),
+    "sync": later("同步到 Neo4j：计划、推送、读回、状态"),
+    "neo4j": later("本机试用服务器：启动、停止"),
+    "verify": later("校验数据仓是否完好"),
+    "schema": later("数据字典"),
+    "rules": later("规则档案：条款、数值、出处"),
+    "doctor": later("检查运行环境"),
 }
+#: Type of a parameter → what help calls its value.
+_VALUES = {
+    "text": later("文字"),
+    "path": later("路径"),
+    "date": later("日期"),
+    "integer": later("整数"),
+    "integer range": later("整数"),
+    "float range": later("数字"),
+}
+
+
+def lang_option() -> click.Option:
+    """Return the option that every command takes; :func:`jiceng.locale.chosen` reads it."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(locale.LANGUAGES),
+        expose_value=False,
+        help=tr("界面语言：zh 中文，en 英文"),
+    )
+
+
+def dressed(command: click.Command) -> click.Command:
+    """Give a command, and what it holds, our layout, our words for values and ``--lang``."""
+    command.context_class = Context
+    command.options_metavar = tr("[选项]")
+    command.params.append(lang_option())
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.metavar is None:
+            name = _VALUES.get(parameter.type.name)
+            parameter.metavar = tr(name) if name and not parameter.is_flag else None
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = tr("命令 [参数]…")
+        for inner in command.commands.values():
+            dressed(inner)
+    return command
 
 
 class Commands(click.Group):
@@ -44,9 +80,10 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"jiceng.cli.commands.{cmd_name}")
-        command: click.Command = module.command
-        return command
+        if cmd_name not in self.commands:
+            module = import_module(f"jiceng.cli.commands.{cmd_name}")
+            self.commands[cmd_name] = dressed(module.command)
+        return self.commands[cmd_name]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above, without importing them."""
@@ -58,22 +95,16 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name close commands where one is mistyped."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
-
-            close = difflib.get_close_matches(args[0], COMMANDS, n=2)
-            if close:
-                error.message += tr("。是不是 {names}？").format(names="、".join(close))
-            raise
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
+        from jiceng.work import own_version
 
-        click.echo(f"jiceng {version('jiceng')}")
+        click.echo(f"jiceng {own_version()}")
         ctx.exit()
 
 
@@ -89,16 +120,12 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: Any) -> Non
     ),
 )
 @click.option(
-    "--lang", type=click.Choice(locale.LANGUAGES), default=None, help=tr("界面语言：zh 或 en")
-)
-@click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
     help=tr("显示版本"),
 )  # fmt: skip
 @click.pass_context
-def root(ctx: click.Context, lang: str | None) -> None:
+def root(ctx: click.Context) -> None:
     """Show the wizard on a terminal, the help elsewhere."""
-    del lang  # read before the commands were imported, see jiceng.locale.chosen
     if ctx.invoked_subcommand is not None:
         return
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -106,3 +133,6 @@ def root(ctx: click.Context, lang: str | None) -> None:
 
         ctx.exit(wizard())
     click.echo(ctx.get_help())
+
+
+dressed(root)

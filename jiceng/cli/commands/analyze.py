@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiceng.cli.listing import exit_code, summary
-from jiceng.cli.options import analysis_options, format_option, profile, rosters, scoped, source
+from jiceng.cli.listing import leave
+from jiceng.cli.options import (
+    analysis_options,
+    format_option,
+    profile,
+    rosters,
+    scoped,
+    source,
+    within_option,
+)
 from jiceng.cli.say import say, steps
 from jiceng.cli.tables import dumps, show
 from jiceng.locale import current, tr
@@ -15,6 +23,8 @@ from jiceng.work import ANALYSES
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
+    from graphmodel.analysis import Analysis
+    from graphmodel.profile import Profile
 
 FAILED_ON = 11
 _RANK = {"info": 0, "warning": 1, "error": 2}
@@ -28,9 +38,10 @@ _RANK = {"info": 0, "warning": 1, "error": 2}
         "  jiceng analyze all --store 数据仓 --as-of 2026-12-31 --format json"
     )
 )
-@click.argument("name", type=click.Choice((*ANALYSES, "all")))
+@click.argument("name", type=click.Choice((*ANALYSES, "all")), metavar="NAME")
 @rosters
 @analysis_options
+@within_option
 @format_option()
 @click.option(
     "--fail-on", type=click.Choice(tuple(_RANK)), help=tr("有这一级或更重的事项时退出码为 11")
@@ -39,33 +50,55 @@ _RANK = {"info": 0, "warning": 1, "error": 2}
 def command(ctx: click.Context, name: str, form: str, fail_on: str | None, **options: Any) -> None:
     """Run the analyses and print them."""
     from analyses.scene import Scene
-    from jiceng.contract import to_json
-    from jiceng.ledger import COLUMNS, ledger
-    from jiceng.work import analyse, worst
+    from jiceng.work import worst
 
     given = source(options)
     rules = profile(options)
     scene = Scene.of(scoped(given.network, options), rules, options["as_of"])
+    done = _run(name, scene)
+    if form == "json":
+        _print_json(name, done, rules)
+    else:
+        _print_table(done, scene, rules, form)
+    _say_dates(scene)
+    heaviest = worst(done)
+    if fail_on and heaviest and _RANK[heaviest] >= _RANK[fail_on]:
+        ctx.exit(FAILED_ON)
+    leave(ctx, given.checked)
+
+
+def _run(name: str, scene: Scene) -> tuple[Analysis, ...]:
+    from jiceng.work import analyse
+
     names = ANALYSES if name == "all" else (name,)
     done = []
     with steps(tr("分析"), len(names)) as bar:
         for one in names:
             bar.next(one)
             done.append(analyse(one, scene))
-    if form == "json":
-        values = [to_json(item, rules, current()) for item in done]
-        click.echo(dumps(values if name == "all" else values[0]))
-    else:
-        items = ledger(tuple(done), scene.whole, rules, current())
-        show(items, {**COLUMNS, "code": tr("编码"), "subject": tr("代码")}, form)
-    _say_dates(scene)
-    heaviest = worst(done)
-    if fail_on and heaviest and _RANK[heaviest] >= _RANK[fail_on]:
-        ctx.exit(FAILED_ON)
-    if given.checked is not None:
-        if summary(given.checked):
-            say(summary(given.checked))
-        ctx.exit(exit_code(given.checked))
+    return tuple(done)
+
+
+def _print_json(name: str, done: tuple[Analysis, ...], rules: Profile) -> None:
+    from jiceng.contract import to_json
+
+    values = [to_json(item, rules, current()) for item in done]
+    click.echo(dumps(values if name == "all" else values[0]))
+
+
+def _print_table(
+    done: tuple[Analysis, ...], scene: Scene, rules: Profile, form: str
+) -> None:
+    """Print the figures of the whole (a table only) and all findings."""
+    from jiceng.contract import figures_in_words
+    from jiceng.ledger import COLUMNS, ledger
+
+    if form == "table":
+        show(figures_in_words(done, current()), {"label": tr("指标"), "said": tr("数值")}, form)
+        click.echo()
+    titles = {name: tr(title) for name, title in COLUMNS.items()}
+    items = ledger(done, scene.whole, rules, current())
+    show(items, {**titles, "code": tr("编码"), "subject": tr("代码")}, form)
 
 
 def _say_dates(scene: Scene) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from jiceng.cli.listing import accounts_lines, exit_code, problem_titles, problems_frame
-from jiceng.cli.options import format_option, read, rosters
-from jiceng.cli.say import say
+from graphmodel.errors import UsageError
+from jiceng.cli import listing
+from jiceng.cli.options import format_option, read, reading
+from jiceng.cli.say import complain, say
 from jiceng.cli.tables import show
 from jiceng.locale import tr
 
@@ -19,18 +20,20 @@ from jiceng.locale import tr
         "\b\n例：\n  jiceng check 党组织.xlsx 小区.xlsx\n  jiceng check 名册文件夹 --format json"
     )
 )
-@rosters
+@reading
 @format_option()
 @click.pass_context
 def command(ctx: click.Context, form: str, **options: Any) -> None:
     """Read, check, list; leave with 0, 3 or 10."""
-    from graphmodel.errors import UsageError
-
     if not options["files"]:
         msg = tr("请给出要核对的名册文件或文件夹")
         raise UsageError(msg)
     checked = read(options)
-    for line in accounts_lines(checked):
+    for line in listing.accounts_lines(checked):
         say(line)
-    show(problems_frame(checked), problem_titles(), form)
-    ctx.exit(exit_code(checked))
+    show(listing.problems_frame(checked, form), listing.problem_titles(), form)
+    if checked.problems.is_empty() and listing.is_refused(checked):
+        complain(listing.why_refused(checked))
+    else:
+        say(listing.problems_line(checked))
+    ctx.exit(listing.exit_code(checked))

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from jiceng.cli.listing import leave
 from jiceng.cli.options import rosters, source
 from jiceng.cli.say import say
 from jiceng.locale import tr
@@ -25,15 +26,19 @@ from jiceng.locale import tr
     help=tr("写到这个文件"),
 )  # fmt: skip
 @click.option("--force", is_flag=True, help=tr("覆盖已有文件"))
-def command(out: Path, *, force: bool, **options: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, out: Path, *, force: bool, **options: Any) -> None:
     """Write the judgement sheet."""
     from graphmodel.party import Suggests
-    from loaders.workbook.judgements import write_judgements
+    from loaders.workbook import write_judgements
+    from loaders.workbook.publish import refuse_taken
 
-    network = source(options).network
-    count = network.frame(Suggests).height
-    if not count:
+    refuse_taken(out, force=force)
+    given = source(options)
+    count = given.network.frame(Suggests).height
+    if count:
+        write_judgements(out, given.network, force=force)
+        say(tr("{count} 条待确认，已写入 {out}").format(count=count, out=out))
+    else:
         say(tr("没有待确认的对应关系。"))
-        return
-    write_judgements(out, network, force=force)
-    say(tr("{count} 条待确认，已写入 {out}").format(count=count, out=out))
+    leave(ctx, given.checked)

@@ -7,8 +7,15 @@ from typing import Any
 
 import click
 
-from jiceng.cli.listing import accounts_lines, exit_code, summary
-from jiceng.cli.options import analysis_options, profile, rosters, scoped, source
+from jiceng.cli.listing import accounts_lines, leave
+from jiceng.cli.options import (
+    analysis_options,
+    profile,
+    rosters,
+    scoped,
+    source,
+    within_option,
+)
 from jiceng.cli.say import say, steps
 from jiceng.locale import current, tr
 
@@ -22,6 +29,7 @@ from jiceng.locale import current, tr
 )
 @rosters
 @analysis_options
+@within_option
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("报告"), show_default=True,
     help=tr("放报告的文件夹"),
@@ -34,8 +42,9 @@ def command(
     ctx: click.Context, out: Path, title: str, *, force: bool, all_systems: bool, **options: Any
 ) -> None:
     """Read, analyse, write the reports."""
-    from jiceng.reports import PARTS, make_dossier, write_reports
+    from jiceng.reports import PARTS, make_dossier, refuse_folder, write_reports
 
+    refuse_folder(out, force=force)
     given = source(options)
     if given.checked is not None:
         for line in accounts_lines(given.checked):
@@ -53,7 +62,4 @@ def command(
         written = write_reports(dossier, out, force=force, tell=bar.next)
     for path in written:
         say(tr("已写入 {path}").format(path=path))
-    if given.checked is not None:
-        if summary(given.checked):
-            say(summary(given.checked))
-        ctx.exit(exit_code(given.checked))
+    leave(ctx, given.checked)
