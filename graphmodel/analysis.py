@@ -7,10 +7,10 @@ they come from and the rule, sorts them, and gives each its stable id.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphmodel.profile import Profile
     from graphmodel.ternary import Tally
 
+_ID = 16  # hexadecimal digits of a finding's id
 REFERENCE = pl.Struct({"kind": pl.String, "id": pl.String})
 SUGGESTION = pl.Struct(
     {
@@ -276,20 +277,12 @@ class Part:
         )
 
 
-def _finding_id(code: str, subject: str, others: Iterable[str]) -> str:
-    text = "\x1f".join((code, subject, *sorted(others)))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def _with_ids(findings: pl.DataFrame) -> pl.DataFrame:
-    """Give each finding the hash of its code, subject and others (a listed edge)."""
-    others = findings["others"].list.eval(pl.element().struct.field("id")).to_list()
-    ids = [
-        _finding_id(code, subject, names)
-        for code, subject, names in zip(
-            findings["code"], findings["subject"], others, strict=True
-        )
-    ]
+    """Give each finding the hash of its code, subject and others, in their order by id."""
+    others = pl.col("others").list.eval(pl.element().struct.field("id")).list.sort()
+    parts = pl.concat_list("code", "subject", others).list.join("\x1f")
+    # edge: a stable hash (SHA-256) is taken of one text a finding; polars' own is not stable
+    ids = [sha256(text.encode()).hexdigest()[:_ID] for text in findings.select(parts).to_series()]
     return findings.with_columns(pl.Series("id", ids, dtype=pl.String))
 
 

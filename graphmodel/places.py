@@ -70,8 +70,10 @@ def read_names(network: Network) -> pl.DataFrame:
         ``ordinal``, ``retired``, ``forms`` (what the record allows), ``root``
         (id of the local committee it hangs below directly, or null).
     """
-    organisations = network.frame(PartyOrg).select(
-        "id", "name", *parse(pl.col("name")), recorded_forms(pl.col("category_recorded")).alias("forms")
+    forms = recorded_forms(pl.col("category_recorded")).alias("forms")
+    # Lazily, because only then are the expressions that the parts share worked out once.
+    organisations = (
+        network.frame(PartyOrg).lazy().select("id", "name", *parse(pl.col("name")), forms).collect()
     )
     return organisations.join(superiors(network), on="id", how="left")
 

@@ -93,8 +93,9 @@ class Dossier:
     @cached_property
     def items(self) -> pl.DataFrame:
         """The complete ledger (see :func:`jiceng.ledger.ledger`), without withheld bodies."""
-        full = ledger(self.analyses, self.network, self.profile, self.language)
-        return full.filter(~pl.col("subject").is_in(self.withheld.implode()))
+        return ledger(
+            self.analyses, self.network, self.profile, self.language, self.withheld
+        )
 
     @cached_property
     def figures(self) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graphmodel.analysis import FINDING
 from graphmodel.party import Division
 from graphmodel.texts import text
 
@@ -46,9 +47,18 @@ _SUFFIX = r"(?:街道|镇|乡|苏木)(?:办事处)?$"
 
 
 def ledger(
-    analyses: Sequence[Analysis], network: Network, profile: Profile, language: str = "zh"
+    analyses: Sequence[Analysis],
+    network: Network,
+    profile: Profile,
+    language: str = "zh",
+    withheld: pl.Series | None = None,
 ) -> pl.DataFrame:
     """Return all findings of all analyses as ledger rows.
+
+    Parameters
+    ----------
+    withheld
+        Ids of bodies that are not listed: neither as subject nor beside another.
 
     Returns
     -------
@@ -60,9 +70,8 @@ def ledger(
         street in the order of the register, tier, number.
     """
     parts = [item.findings.with_columns(pl.lit(item.name).alias("analysis")) for item in analyses]
-    if not parts:
-        return pl.DataFrame()
-    findings = pl.concat(parts)
+    empty = pl.DataFrame(schema={**FINDING, "analysis": pl.String})
+    findings = pl.concat([empty, *parts]).filter(_is_listed(withheld))
     files = [item.file for item in network.about.inputs]
     # edge: texts are rendered row by row, findings are what people read.
     rows = findings.select("code", "name", "subject", "params", "evidence").iter_rows()
@@ -83,6 +92,14 @@ def ledger(
         .sort("street_order", pl.col("severity").replace_strict(_RANK), "code", "number")
         .drop("street_order", "evidence_text", "params", "within", "others", "suggestions")
     )
+
+
+def _is_listed(withheld: pl.Series | None) -> pl.Expr:
+    if withheld is None:
+        return pl.lit(value=True)
+    hidden = withheld.implode()
+    beside = pl.col("others").list.eval(pl.element().struct.field("id")).list.set_intersection(hidden)
+    return ~pl.col("subject").is_in(hidden) & (beside.list.len() == 0)
 
 
 def _worded(
@@ -111,14 +128,19 @@ def where(evidence: Iterable[dict[str, object]], files: list[str]) -> str:
     )
 
 
+def in_office_order(divisions: pl.DataFrame) -> pl.DataFrame:
+    """Sort divisions as the office keeps them: 排序号, else as the register lists them."""
+    return divisions.sort("sort_order", "_input", "_sheet", "_row", "id", nulls_last=True)
+
+
 def _with_places(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
     """Add the street and the community a finding lies in."""
-    divisions = network.frame(Division).with_row_index("place")
-    order = pl.coalesce(pl.col("sort_order"), pl.col("place").cast(pl.Int64) + 1_000_000)
-    places = divisions.select(
-        pl.col("id").alias("division"), pl.col("name").alias("division_name"), "level",
-        order.alias("street_order"),
-    )  # fmt: skip
+    places = in_office_order(network.frame(Division)).select(
+        pl.col("id").alias("division"),
+        pl.col("name").alias("division_name"),
+        "level",
+        pl.int_range(pl.len()).alias("street_order"),
+    )
     located = (
         frame.select("id", "analysis", "within")
         .explode("within")

@@ -196,11 +196,10 @@ def _short(nodes: pl.DataFrame, begins: tuple[str, ...]) -> pl.DataFrame:
     bare = own.with_columns(_stripped("full", begins).alias("plain"), _stripped("core", begins))
     above = bare.select(pl.col("id").alias("parent"), pl.col("core").alias("begin"))
     joined = bare.join(above, on="parent", how="left", maintain_order="left")
-    without = (
-        pl.when(_begins("begin"))
-        .then(pl.col("plain").str.strip_prefix(pl.col("begin")))
-        .otherwise("plain")
-    )
+    civil = pl.col("plain").str.replace(r"^(?:中国共产党|中共)", "")
+    begin = pl.col("begin")
+    follows = begin.is_not_null() & (begin.str.len_chars() > 1) & civil.str.starts_with(begin)
+    without = pl.when(follows).then(civil.str.strip_prefix(begin)).otherwise("plain")
     rest = without.str.replace(r"^(?:党委|党总支部?|党支部|支部)$", "")
     short = pl.when(rest.str.len_chars() > 0).then(without).otherwise("plain")
     named = joined.select("id", pl.when(pl.col("depth") == 0).then("full").otherwise(short).alias("name"))
@@ -214,9 +213,3 @@ def _stripped(column: str, begins: tuple[str, ...]) -> pl.Expr:
         rest = short.str.strip_prefix(begin)
         short = pl.when(rest.str.len_chars() > 1).then(rest).otherwise(short)
     return short
-
-
-def _begins(column: str) -> pl.Expr:
-    begin = pl.col(column)
-    known = begin.is_not_null() & (begin.str.len_chars() > 1)
-    return known & pl.col("plain").str.starts_with(begin)

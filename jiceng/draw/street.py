@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _TITLE, _TOP_AT, _LISTS_AT, _FOOT = 0.5, 1.42, 2.15, 1.0
 #: More arcs than this are a tangle; the legend says how many there are.
-_MOST_TIES = 60
+_MOST_TIES = 48
 
 
 def draw_street(dossier: Dossier, street_id: str, path: str | Path, *, force: bool = False) -> Path:
@@ -81,8 +81,8 @@ def street_figure(dossier: Dossier, street_id: str) -> Figure:
     _heading(dossier, axes, found)
     top = _top(axes, found)
     _trunk(axes, laid, top)
-    _lists(axes, laid)
     ties = _ties(dossier, axes, found, laid)
+    _lists(axes, laid, haloed=any(ties.values()))
     notes = _notes(dossier, found, laid, ties)
     legend.draw(axes, _shown(found), ties, notes, height)
     return figure
@@ -155,8 +155,17 @@ def _trunk(axes: Axes, laid: Plan, top: tuple[float, float]) -> None:
     axes.add_collection(LineCollection(inner, colors=FAINT, linewidths=0.8, zorder=1))
 
 
-def _lists(axes: Axes, laid: Plan) -> None:
-    """Draw the markers of all nodes by tier, then their labels."""
+def _lists(axes: Axes, laid: Plan, *, haloed: bool) -> None:
+    """Draw the markers of all nodes by tier, then their labels.
+
+    Parameters
+    ----------
+    haloed
+        Keep lines that cross a label off its letters.
+    """
+    from matplotlib.patheffects import withStroke
+
+    around = [withStroke(linewidth=2.2, foreground="white")] if haloed else []
     by_tier: dict[str, list[Spot]] = {}
     for spot in laid.spots.values():
         by_tier.setdefault(spot.row.tier, []).append(spot)
@@ -175,7 +184,8 @@ def _lists(axes: Axes, laid: Plan) -> None:
         if spot.width:
             size = laid.size * 1.2 if spot.is_head else laid.size
             gap = 0.14 if spot.is_head else 0.09
-            write_text(axes, (spot.x + gap, _LISTS_AT + spot.y), spot.row.label, size)
+            at = (spot.x + gap, _LISTS_AT + spot.y)
+            write_text(axes, at, spot.row.label, size, path_effects=around)
 
 
 def _ties(dossier: Dossier, axes: Axes, found: Hierarchy, laid: Plan) -> dict[str, int]:
@@ -205,7 +215,7 @@ def _arc(axes: Axes, one: Spot, other: Spot, **look: Any) -> None:
     bend = 0.18 * abs(end[0] - start[0]) + 0.12
     middle = ((start[0] + end[0]) / 2 - 0.1, min(start[1], end[1]) - bend)
     curve = Curve([start, middle, end], [Curve.MOVETO, Curve.CURVE3, Curve.CURVE3])
-    axes.add_patch(PathPatch(curve, facecolor="none", lw=0.9, alpha=0.85, zorder=3, **look))
+    axes.add_patch(PathPatch(curve, facecolor="none", lw=0.8, alpha=0.6, zorder=3, **look))
 
 
 def _shown(found: Hierarchy) -> dict[str, int]:

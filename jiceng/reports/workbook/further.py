@@ -109,7 +109,8 @@ def _in_words(desk: Desk, rows: pl.DataFrame, column: str) -> pl.Expr:
         return pl.col(column).replace(labels)
     if rows.schema[column] == pl.Boolean:
         yes, no = desk.say("answer.yes"), desk.say("answer.no")
-        return pl.when(pl.col(column)).then(pl.lit(yes)).when(~pl.col(column)).then(pl.lit(no))
+        said = pl.when(pl.col(column)).then(pl.lit(yes)).when(~pl.col(column)).then(pl.lit(no))
+        return said.alias(column)
     return pl.col(column)
 
 
