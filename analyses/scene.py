@@ -333,6 +333,7 @@ class Scene:
             Has the column ``street`` with division codes (null where unknown).
         """
         codes = frame[street].unique().to_list()
+        # edge: one question a street
         complete = [code for code in codes if self.whole.is_complete_for(kind, code)]
         anywhere = self.whole.is_complete_for(kind)
         return pl.lit(value=anywhere) | pl.col(street).is_in([c for c in complete if c]).fill_null(

@@ -233,8 +233,11 @@ class AllianceRole(ClosedList):
     """Role of a member in an alliance or a consultative body."""
 
     lead = "牵头", "牵头单位"
-    convenor = "召集", "召集单位", "轮值单位"
-    member = "成员", "成员单位"
+    convenor = (
+        "召集", "召集单位", "轮值单位", "轮值召集人", "召集人", "联合党委委员、轮值召集人",
+        "委员、轮值召集人",
+    )  # fmt: skip
+    member = "成员", "成员单位", "联合党委委员", "委员"
 
 
 class AffiliationLevel(ClosedList):

@@ -59,6 +59,7 @@ def variants(left: pl.DataFrame, right: pl.DataFrame, *, by: list[str]) -> pl.Da
 
 def _scored(aligned: pl.DataFrame) -> pl.DataFrame:
     """Score pairs from the one pair of characters in which they differ."""
+    # edge: the different characters only
     characters = sorted({*aligned["a"].unique(), *aligned["b"].unique()})
     spoken = sounds(characters)
     meant = pl.col("a").is_in(_MEANINGFUL) | pl.col("b").is_in(_MEANINGFUL)

@@ -48,8 +48,7 @@ def heads(names: pl.DataFrame) -> pl.DataFrame:
         if not moving.any():
             break
         head = np.where(moving, above, head)
-    named = ids.gather(head).to_list() if ids.len() else []
-    frame = pl.DataFrame({"id": ids, "head": pl.Series(named, dtype=pl.String)})
+    frame = pl.DataFrame({"id": ids, "head": ids.gather(head)})
     if not moving.any():
         return frame
     return frame.with_columns(

@@ -1,6 +1,6 @@
 """Reading the name of a Party organisation: form, core, place word, ordinal.
 
-A name is prefix + core + form: ``荣昌区|昌元街道玉屏社区|党委``. The form says what
+A name is prefix + core + form: ``某区|某街道某社区|党委``. The form says what
 the organisation is; the core says of what. Everything is done with whole
 columns; no place name is known here.
 """
@@ -100,6 +100,8 @@ def _is_local(name: pl.Expr) -> pl.Expr:
 def parse(name: pl.Expr) -> list[pl.Expr]:
     """Split organisation names into their parts, as named expressions.
 
+    For a whole column :func:`parsed` gives the same in a fraction of the time.
+
     Returns
     -------
     list of expressions
@@ -109,7 +111,27 @@ def parse(name: pl.Expr) -> list[pl.Expr]:
         ``ordinal``, ``retired`` (named after retired members).
     """
     text = _without_party(folded(name))
-    ending = _first_match(text, _FORMS)
+    return _parts(text, _before_ending(text))
+
+
+def parsed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the parts of each ``name`` to a frame: the columns of :func:`parse`.
+
+    Step by step: an expression inside another would be worked out again
+    wherever it occurs.
+    """
+    return (
+        frame.lazy()
+        .with_columns(_without_party(folded(pl.col("name"))).alias("_text"))
+        .with_columns(_before_ending(pl.col("_text")).alias("_before"))
+        .with_columns(_parts(pl.col("_text"), pl.col("_before")))
+        .drop("_text", "_before")
+        .collect()
+    )
+
+
+def _before_ending(text: pl.Expr) -> pl.Expr:
+    """Cut the ending off a folded name."""
     cut = pl.coalesce(
         *[
             pl.when(text.str.contains(pattern)).then(text.str.replace(pattern, ""))
@@ -117,13 +139,29 @@ def parse(name: pl.Expr) -> list[pl.Expr]:
         ],
         text,
     )
-    local = _is_local(text)
-    core = pl.when(local).then(text.str.replace(r"委(?:员会)?$", "")).otherwise(cut)
-    branch = pl.coalesce(_first_match(core, _BRANCH_WORDS), pl.lit(Category.branch.code))
-    is_town = core.str.contains(_TOWN) & ~core.str.contains(r"(?:小镇|乡村)$")
+    return pl.when(_is_local(text)).then(text.str.replace(r"委(?:员会)?$", "")).otherwise(cut)
+
+
+def _parts(text: pl.Expr, before: pl.Expr) -> list[pl.Expr]:
+    """Name the parts of a folded name, given what stands before its ending."""
     town_short = text.str.contains(r"(?:镇|乡|苏木)委$")
-    form = (
-        pl.when(local)
+    core = pl.when(town_short).then(text.str.replace("委$", "")).otherwise(before)
+    plain = core.str.replace(_BRANCH_WORD, "")
+    return [
+        _form(text, before, town_short).alias("form"),
+        core.alias("core"),
+        plain.str.replace(_ORDINAL, "").alias("base"),
+        plain.str.extract(_ORDINAL).alias("ordinal"),
+        text.str.contains(_RETIRED).alias("retired"),
+    ]
+
+
+def _form(text: pl.Expr, before: pl.Expr, town_short: pl.Expr) -> pl.Expr:
+    ending = _first_match(text, _FORMS)
+    branch = pl.coalesce(_first_match(before, _BRANCH_WORDS), pl.lit(Category.branch.code))
+    is_town = before.str.contains(_TOWN) & ~before.str.contains(r"(?:小镇|乡村)$")
+    return (
+        pl.when(_is_local(text))
         .then(pl.lit(Category.local_committee.code))
         .when(town_short)
         .then(pl.lit(Category.town_committee.code))
@@ -133,15 +171,6 @@ def parse(name: pl.Expr) -> list[pl.Expr]:
         .then(pl.lit(Category.town_committee.code))
         .otherwise(ending)
     )
-    core = pl.when(town_short).then(text.str.replace("委$", "")).otherwise(core)
-    base = core.str.replace(_BRANCH_WORD, "").str.replace(_ORDINAL, "")
-    return [
-        form.alias("form"),
-        core.alias("core"),
-        base.alias("base"),
-        core.str.replace(_BRANCH_WORD, "").str.extract(_ORDINAL).alias("ordinal"),
-        text.str.contains(_RETIRED).alias("retired"),
-    ]
 
 
 def recorded_forms(recorded: pl.Expr) -> pl.Expr:

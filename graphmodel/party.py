@@ -198,7 +198,7 @@ class ConsultativeBody:
 
     id = key("机构代码", "协商机构代码")
     name = value("机构名称", str, "协商机构名称", "大党委名称", "大工委名称", required=True)
-    body_kind = value("机构类型", lists.BodyKind)
+    body_kind = value("机构类型", lists.BodyKind, "类别")
     founded_on = value("成立时间", Day)
     meeting_period_months = value("会议周期（月）", int)
 

@@ -33,6 +33,7 @@ from graphmodel.party import (
     PartyOrg,
     PartyTo,
     Person,
+    PropertyManagementCommittee,
     ReportedTo,
     ResidentsCommittee,
     ServiceCentre,
@@ -45,11 +46,22 @@ from graphmodel.party import (
     Venue,
     Within,
 )
-from graphmodel.sheets import Link, Part, Persons, Sheet, When
+from graphmodel.sheets import Link, Part, Persons, Said, Sheet, When
 
 _CONSULTATIVE = (
     "街道“大工委”", "大工委", "街道区域联合大工委", "社区“大党委”", "大党委", "党建联席会议",
     "联席会议", "城市党建联席会议", "小区议事会", "小区议事协商", "三方联动",
+)
+_MEMBERS = Said(
+    title="成员类型",
+    words={
+        **dict.fromkeys(
+            ("单位", "成员单位", "机关单位", "机关", "事业单位", "企业", "社会组织", "银行"), Unit
+        ),
+        **dict.fromkeys(
+            ("党组织", "成员党组织", "企业党组织", "基层党组织", "党委", "党总支", "党支部"), PartyOrg
+        ),
+    },
 )
 _ALLIANCE = ("党建联合体", "联合体", "联合党委", "链上党总支", "产业链党委")
 
@@ -203,6 +215,12 @@ COMPOUNDS = Sheet(
                      OwnersCommittee.seats, OwnersCommittee.party_members),
             name_suffix="业委会", presence="是否成立业委会", presence_synonyms=("业委会", "有无业委会", "业主委员会"),
         ),
+        Part(
+            kind=PropertyManagementCommittee,
+            columns=(PropertyManagementCommittee.founded_on,),
+            name_suffix="物管会", presence="是否成立物管会",
+            presence_synonyms=("物管会", "有无物管会", "物业管理委员会"),
+        ),
     ),
     links=(
         Link(
@@ -220,6 +238,7 @@ COMPOUNDS = Sheet(
             synonyms=("物业企业", "物业服务企业", "物业公司名称", "物业"), validity=("进驻时间", "撤出时间"),
         ),
         Link(relation=HasCommittee, title="", targets=(OwnersCommittee,)),
+        Link(relation=HasCommittee, title="", targets=(PropertyManagementCommittee,)),
     ),
     persons=(
         Persons(title="业委会主任", role="oc_director", body=OwnersCommittee,
@@ -393,7 +412,7 @@ ALLIANCES = Sheet(
         Link(
             relation=MemberOf, title="成员", backwards=True, many=True,
             synonyms=("成员单位", "成员党组织", "成员名称", "成员单位名称"), targets=(Unit, PartyOrg),
-            attributes=(MemberOf.member_role, MemberOf.subgroup, MemberOf.via, MemberOf.turn),
+            said=_MEMBERS, attributes=(MemberOf.member_role, MemberOf.subgroup, MemberOf.via, MemberOf.turn),
             validity=("加入时间", "退出时间"),
         ),
     ),

@@ -21,7 +21,7 @@ from graphmodel.names import (
     compound_key,
     folded,
     member_group,
-    parse,
+    parsed,
     place_key,
     recorded_forms,
 )
@@ -70,12 +70,16 @@ def read_names(network: Network) -> pl.DataFrame:
         ``ordinal``, ``retired``, ``forms`` (what the record allows), ``root``
         (id of the local committee it hangs below directly, or null).
     """
-    forms = recorded_forms(pl.col("category_recorded")).alias("forms")
-    # Lazily, because only then are the expressions that the parts share worked out once.
-    organisations = (
-        network.frame(PartyOrg).lazy().select("id", "name", *parse(pl.col("name")), forms).collect()
+    organisations = network.frame(PartyOrg).select("id", "name", "category_recorded")
+    # Few different categories are recorded: each is read once.
+    recorded = organisations.select("category_recorded").unique()
+    forms = recorded.with_columns(recorded_forms(pl.col("category_recorded")).alias("forms"))
+    return (
+        parsed(organisations)
+        .join(forms, on="category_recorded", how="left", nulls_equal=True, maintain_order="left")
+        .drop("category_recorded")
+        .join(superiors(network), on="id", how="left", maintain_order="left")
     )
-    return organisations.join(superiors(network), on="id", how="left")
 
 
 def link_places(network: Network) -> Network:

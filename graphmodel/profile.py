@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.errors import SchemaError, UsageError
+from graphmodel.periods import Period, read_period
 from graphmodel.texts import text
 
 SEVERITIES = ("info", "warning", "error")
@@ -86,6 +87,7 @@ class Profile:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     findings: Mapping[str, FindingRule] = field(default_factory=dict)
     words: Mapping[str, Any] = field(default_factory=dict)
+    periods: Mapping[str, Period] = field(default_factory=dict)
 
     def __getitem__(self, rule: str) -> Rule:
         try:
@@ -114,19 +116,11 @@ class Profile:
         changed = {
             name: Rule(**{**_fields(self[name]), "value": new}) for name, new in values.items()
         }
-        return Profile(
-            name=self.name,
-            title=self.title,
-            edition=self.edition,
-            source=self.source,
-            rules=MappingProxyType({**self.rules, **changed}),
-            findings=self.findings,
-            words=self.words,
-        )
+        return replace(self, rules=MappingProxyType({**self.rules, **changed}))
 
 
-def _fields(rule: Rule) -> dict[str, Any]:
-    return {name: getattr(rule, name) for name in Rule.__slots__}
+def _fields(rule: Rule | Period) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in rule.__slots__}
 
 
 def shipped() -> list[str]:
@@ -173,6 +167,10 @@ def parse_profile(toml: str) -> Profile:
     for code, fields in raw.get("findings", {}).items():
         weights[code] = _weight(code, fields, rules)
     words = {**(base.words if base else {}), **raw.get("words", {})}
+    periods = {**(base.periods if base else {})}
+    for name, fields in raw.get("periods", {}).items():
+        inherited = _fields(periods[name]) if name in periods else {}
+        periods[name] = read_period(name, {**inherited, **fields, "id": name})
     return Profile(
         name=raw["name"],
         title=raw.get("title", raw["name"]),
@@ -181,6 +179,7 @@ def parse_profile(toml: str) -> Profile:
         rules=MappingProxyType(rules),
         findings=MappingProxyType(weights),
         words=MappingProxyType(words),
+        periods=MappingProxyType(periods),
     )
 
 

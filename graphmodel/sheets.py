@@ -30,6 +30,18 @@ class When:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """A cell of column ``title`` says of which kind the record named beside it is.
+
+    A record so named is made where nothing has its name, unless some roster of
+    its kind was read: then the name is more likely misspelt.
+    """
+
+    title: str
+    words: Mapping[str, type]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """One kind that rows of a sheet fill.
 
@@ -87,6 +99,8 @@ class Link:
         The cell may name several, separated by 、，；/ or line breaks.
     makes
         A kind (one of ``targets``) to create by name where nothing is found.
+    said
+        Where the row says which of ``targets`` the cell names.
     attributes
         Columns of the relation that the row fills as well.
     constants
@@ -105,6 +119,7 @@ class Link:
     many: bool = False
     makes: type | None = None
     makes_constants: Mapping[str, Any] = field(default_factory=dict)
+    said: Said | None = None
     attributes: tuple[Column, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
     validity: tuple[str, str] | None = None
@@ -205,6 +220,8 @@ class Sheet:
         for link in self.links:
             if link.title:
                 accept(*link.titles)
+            if link.said:
+                accept(link.said.title)
             for column in link.attributes:
                 accept(*column.titles)
             for title in link.validity or ():

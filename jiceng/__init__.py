@@ -16,9 +16,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analyses.cobuilding import cobuilding
     from analyses.connectivity import connectivity
     from analyses.coverage import coverage
     from analyses.cross_appointment import cross_appointment
+    from analyses.meetings import meetings
+    from analyses.owners_committees import owners_committees
     from analyses.setup import setup
     from graphmodel.network import Network
     from graphmodel.places import link_places
@@ -36,6 +39,7 @@ _HOMES = {
     "Reading": "jiceng.work",
     "Store": "graphmodel.store",
     "analyse_all": "jiceng.work",
+    "cobuilding": "analyses.cobuilding",
     "connectivity": "analyses.connectivity",
     "coverage": "analyses.coverage",
     "cross_appointment": "analyses.cross_appointment",
@@ -43,6 +47,8 @@ _HOMES = {
     "link_places": "graphmodel.places",
     "load": "jiceng.work",
     "load_profile": "graphmodel.profile",
+    "meetings": "analyses.meetings",
+    "owners_committees": "analyses.owners_committees",
     "setup": "analyses.setup",
 }
 __all__ = [
@@ -52,6 +58,7 @@ __all__ = [
     "Reading",
     "Store",
     "analyse_all",
+    "cobuilding",
     "connectivity",
     "coverage",
     "cross_appointment",
@@ -59,6 +66,8 @@ __all__ = [
     "link_places",
     "load",
     "load_profile",
+    "meetings",
+    "owners_committees",
     "setup",
 ]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.texts import text
@@ -47,26 +49,33 @@ def figures_json(analysis: Analysis, language: str) -> list[dict[str, Any]]:
     return [_figure(row, language) for row in analysis.figures.iter_rows(named=True)]  # edge: JSON
 
 
+def _defined(value: float | None) -> float | None:
+    """Return null where a number is undefined: JSON knows no NaN."""
+    return value if value is not None and math.isfinite(value) else None
+
+
 def _number(value: float | None) -> float | int | None:
-    if value is None or value != value:  # noqa: PLR0124 - NaN is undefined, and undefined is null
-        return None
-    return int(value) if float(value).is_integer() else value
+    """Write whole numbers without decimals."""
+    known = _defined(value)
+    return int(known) if known is not None and known.is_integer() else known
 
 
 def _figure(row: Mapping[str, Any], language: str) -> dict[str, Any]:
     of = {"kind": row["of_kind"], "id": row["of"]} if row["of"] is not None else None
     head = {"code": row["code"], "type": row["type"], "status": row["status"], "of": of}
     label = text("figures", row["code"], {}, language)
+    needs = row["needs"] or []
     if row["type"] == "measure":
-        return {**head, "label": label, "value": _number(row["value"]), "unit": row["unit"]}
+        value = {"value": _number(row["value"]), "unit": row["unit"] or ""}
+        return {**head, "label": label, **value, "needs": needs}
     counts = ("yes", "no", "unknown", "not_applicable", "total")
     return {
         **head,
         "weight": row["weight"] or "count",
         "label": label,
         **{name: _number(row[name]) for name in counts},
-        **{name: row[name] for name in ("value", "low", "high")},
-        "needs": row["needs"] or [],
+        **{name: _defined(row[name]) for name in ("value", "low", "high")},
+        "needs": needs,
     }
 
 
@@ -101,4 +110,12 @@ def _finding(row: Mapping[str, Any], profile: Profile, language: str) -> dict[st
 
 
 def _table(frame: pl.DataFrame) -> dict[str, Any]:
-    return {"columns": frame.columns, "rows": [list(row) for row in frame.iter_rows()]}  # edge: JSON
+    rows = [[_plain(cell) for cell in row] for row in frame.iter_rows()]  # edge: JSON
+    return {"columns": frame.columns, "rows": rows}
+
+
+def _plain(cell: Any) -> Any:
+    """Bring one cell into what JSON has: dates as ISO text, undefined numbers as null."""
+    if isinstance(cell, float):
+        return _defined(cell)
+    return cell.isoformat() if isinstance(cell, date) else cell

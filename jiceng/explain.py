@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.errors import UsageError
-from graphmodel.schema import ENDPOINTS, PROVENANCE
+from graphmodel.party import Person
+from graphmodel.schema import PROVENANCE, VALIDITY
 from jiceng.contract import findings_json
 from jiceng.locale import tr
 from jiceng.work import analyse_all
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from graphmodel.network import Network
     from graphmodel.profile import Profile
+    from graphmodel.schema import Kind
 
 _CLOSE = 5
 
@@ -50,26 +52,28 @@ def explain(
         "id": body,
         "name": record.get("name"),
         "row": _row(record),
-        "values": _values(network, kind, record),
+        "values": _values(network.declaration[kind], record),
         "links": _links(network, kind, body),
         "findings": findings,
     }
 
 
 def find(network: Network, identifier: str) -> tuple[str, str]:
-    """Find the one body with this code, else this name: ``(kind, id)``."""
+    """Find the one body with this code, else this name, else this in its name: ``(kind, id)``."""
     nodes = network.node_ids
     for column in ("id", "name"):
         found = nodes.filter(pl.col(column) == identifier)
         if found.height == 1:
             return found["kind"].item(), found["id"].item()
         if found.height > 1:
-            names = "；".join(f"{kind} {code}" for kind, code, _ in found.head(_CLOSE).iter_rows())
+            names = "；".join(f"{kind} {code}" for kind, code, _ in found.head(_CLOSE).iter_rows())  # edge: a few names
             msg = tr("有 {count} 个“{name}”，请用代码：{names}").format(
                 count=found.height, name=identifier, names=names
             )
             raise UsageError(msg)
     near = nodes.filter(pl.col("name").str.contains(identifier, literal=True)).head(_CLOSE)
+    if near.height == 1:
+        return near["kind"].item(), near["id"].item()
     hints = "；".join(f"{name}（{code}）" for _, code, name in near.iter_rows())  # edge: a few names
     msg = tr("没有代码或名称为“{name}”的记录。").format(name=identifier)
     if hints:
@@ -78,59 +82,63 @@ def find(network: Network, identifier: str) -> tuple[str, str]:
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:
+    """Where the row stands; nothing where it was derived from others."""
     return {name.removeprefix("_"): record[name] for name in PROVENANCE}
 
 
-def _values(network: Network, kind: str, record: dict[str, Any]) -> dict[str, Any]:
+def _values(kind: Kind, record: dict[str, Any]) -> dict[str, Any]:
     """Known values by title; closed lists by label; private ones are left out."""
     shown: dict[str, Any] = {}
-    for column in network.declaration[kind].columns.values():
+    for column in kind.columns.values():
         value = record[column.name]
-        if value is None or column.private:
+        if value is None or value == [] or column.private:
             continue
         labels = column.choices.labels() if column.choices else {}
-        shown[column.title] = labels.get(value, value) if isinstance(value, str) else value
+        if isinstance(value, list):
+            shown[column.title] = [labels.get(item, item) for item in value]
+        else:
+            shown[column.title] = labels.get(value, value) if isinstance(value, str) else value
     return shown
 
 
 def _links(network: Network, kind: str, body: str) -> list[dict[str, Any]]:
     """Every relation at either end, with the other end's name."""
-    names = network.node_ids.select("kind", "id", "name")
+    names = network.node_ids.select(
+        pl.col("kind").alias("there_kind"), pl.col("id").alias("there_id"), there_name="name"
+    )
     links: list[dict[str, Any]] = []
     for declared in network.declaration.relations:
         frame = network.frame(declared.name)
         for here, there, direction in (("from", "to", "out"), ("to", "from", "in")):
-            mine = frame.filter(
-                (pl.col(f"{here}_kind") == kind) & (pl.col(f"{here}_id") == body)
-            ).join(
-                names, left_on=[f"{there}_kind", f"{there}_id"], right_on=["kind", "id"], how="left"
+            mine = (
+                frame.filter((pl.col(f"{here}_kind") == kind) & (pl.col(f"{here}_id") == body))
+                .with_columns(there_kind=f"{there}_kind", there_id=f"{there}_id")
+                .join(names, on=["there_kind", "there_id"], how="left", maintain_order="left")
             )
             links += [
-                _link(declared.name, declared.title, direction, there, row)
+                _link(declared, direction, row)
                 for row in mine.iter_rows(named=True)  # edge: the links of one body
             ]
     return links
 
 
-def _link(
-    relation: str, title: str, direction: str, there: str, row: dict[str, Any]
-) -> dict[str, Any]:
-    hidden = {*ENDPOINTS, *PROVENANCE, "name", "judged_by"}
+def _link(relation: Kind, direction: str, row: dict[str, Any]) -> dict[str, Any]:
+    validity = {name: row[name].isoformat() for name in VALIDITY if row[name]}
     return {
-        "relation": relation,
-        "title": title,
+        "relation": relation.name,
+        "title": relation.title,
         "direction": direction,
-        "kind": row[f"{there}_kind"],
-        "id": row[f"{there}_id"],
-        "name": None if row[f"{there}_kind"] == "Person" else row["name"],
-        "values": {k: v for k, v in row.items() if k not in hidden and v is not None},
+        "kind": row["there_kind"],
+        "id": row["there_id"],
+        "name": None if row["there_kind"] == Person.__name__ else row["there_name"],
+        "values": _values(relation, row) | validity,
         "row": _row(row),
     }
 
 
 def in_words(known: dict[str, Any]) -> str:
     """Put what is known into lines for a person."""
-    place = known["row"]
+    place, colon = known["row"], tr("：")
     lines = [
         f"{known['name'] or known['id']}（{known['kind_title']} {known['id']}）",
         tr("数据位置：{input}{sheet}第{row}行").format(
@@ -140,17 +148,28 @@ def in_words(known: dict[str, Any]) -> str:
         else tr("数据位置：由其他行推出"),
         "",
         tr("登记内容"),
-        *[f"  {title}：{value}" for title, value in known["values"].items()],
+        *[f"  {title}{colon}{_shown(value)}" for title, value in known["values"].items()],
         "",
         tr("关系（{count} 条）").format(count=len(known["links"])),
-        *[
-            f"  {'→' if link['direction'] == 'out' else '←'} {link['title']}："
-            f"{link['name'] or link['id']}"
-            for link in known["links"]
-        ],
+        *[_link_line(link) for link in known["links"]],
         "",
         tr("涉及事项（{count} 条）").format(count=len(known["findings"])),
     ]
     for finding in known["findings"]:
         lines += [f"  [{finding['code']}] {finding['message']}", f"      {finding['action']}"]
     return "\n".join(lines)
+
+
+def _link_line(link: dict[str, Any]) -> str:
+    arrow = "→" if link["direction"] == "out" else "←"
+    values = tr("，").join(f"{title} {_shown(value)}" for title, value in link["values"].items())
+    colon = tr("：")
+    line = f"  {arrow} {link['title']}{colon}{link['name'] or link['id']}"
+    return line + (tr("（{values}）").format(values=values) if values else "")
+
+
+def _shown(value: Any) -> str:
+    """Show one value: yes and no in words, several side by side."""
+    if isinstance(value, bool):
+        return tr("是") if value else tr("否")
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

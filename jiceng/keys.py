@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from graphmodel.errors import UsageError
+from jiceng.locale import tr
 
 _BYTES = 32
 ENVIRONMENT = "JICENG_KEY_FILE"
@@ -29,14 +30,19 @@ def person_key(path: Path | None = None) -> bytes:
     Raises
     ------
     UsageError
-        A named file that is missing or too short to be a key.
+        A named file that is missing or too short to be a key, or a folder
+        where none can be made.
     """
     named = path or (Path(os.environ[ENVIRONMENT]) if os.environ.get(ENVIRONMENT) else None)
     if named is not None:
         return _read(named)
     place = default_key_file()
     if not place.exists():
-        _create(place)
+        try:
+            _create(place)
+        except OSError as error:
+            msg = tr("不能在 {place} 生成人员标识密钥；请用 --key-file 或 {name} 指定一个密钥文件")
+            raise UsageError(msg.format(place=place, name=ENVIRONMENT)) from error
     return _read(place)
 
 
@@ -49,11 +55,11 @@ def _read(path: Path) -> bytes:
     try:
         key = path.read_bytes()
     except OSError as error:
-        msg = f"读不到人员标识密钥文件 {path}：{error.strerror}"
-        raise UsageError(msg) from error
+        msg = tr("读不到人员标识密钥文件 {path}，请核对路径和权限")
+        raise UsageError(msg.format(path=path)) from error
     if len(key) < _BYTES:
-        msg = f"人员标识密钥文件 {path} 不足 {_BYTES} 字节，不是本程序生成的密钥"
-        raise UsageError(msg)
+        msg = tr("人员标识密钥文件 {path} 不足 {least} 字节，不是本程序生成的密钥")
+        raise UsageError(msg.format(path=path, least=_BYTES))
     return key
 
 

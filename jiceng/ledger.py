@@ -40,7 +40,8 @@ _TIERS = {
     "CATEGORY": "类别", "NAME": "名称", "OLD": "名称", "SAME": "重复", "SINGLE": "设置",
     "STREET": "设置", "TERM": "换届", "BRANCH": "人数", "SECRETARY": "书记", "XA": "交叉",
     "PARTY": "业委会", "POSTS": "兼职", "PART": "兼职", "COMMAND": "隶属", "CHAIN": "隶属",
-    "SPAN": "隶属", "OVERLAP": "重复", "JOINT": "共建",
+    "SPAN": "隶属", "OVERLAP": "重复", "JOINT": "共建", "OC": "业委会", "AGREEMENT": "共建",
+    "ALLIANCE": "共建", "BODY": "共建", "MEETING": "会议",
 }  # fmt: skip
 _MARK = 5
 _SUFFIX = r"(?:街道|镇|乡|苏木)(?:办事处)?$"

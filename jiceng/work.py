@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from graphmodel.errors import UsageError
+from jiceng.locale import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from analyses.scene import Scene
@@ -19,7 +23,25 @@ if TYPE_CHECKING:
     from graphmodel.profile import Profile
     from loaders import Checked
 
-ANALYSES = ("coverage", "setup", "cross_appointment", "connectivity")
+ANALYSES = (
+    "coverage",
+    "setup",
+    "owners_committees",
+    "cross_appointment",
+    "cobuilding",
+    "meetings",
+    "connectivity",
+)
+
+
+def own_version() -> str:
+    """Return the version of the program; ``source`` where it runs without being installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("jiceng")
+    except PackageNotFoundError:
+        return "source"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +53,22 @@ class Reading:
     stated_on: date | None = None
     complete_for: tuple[Completeness, ...] = ()
     key_file: Path | None = None
+    mapping: Path | None = None
+    only_looking: bool = False
+
+
+def _key(how: Reading) -> bytes:
+    """Return the key of pseudonyms; who only looks gets one that is kept nowhere."""
+    from jiceng.keys import ENVIRONMENT, default_key_file, person_key
+
+    named = how.key_file or os.environ.get(ENVIRONMENT)
+    if how.only_looking and not named and not default_key_file().exists():
+        return secrets.token_bytes(32)
+    return person_key(how.key_file)
 
 
 def load(
-    paths: str | Path | Sequence[str | Path],
+    paths: str | Path | Iterable[str | Path],
     reading: Reading | None = None,
     *,
     today: date | None = None,
@@ -58,18 +92,23 @@ def load(
     """
     import loaders
     from graphmodel.places import link_places
-    from jiceng.keys import person_key
 
     how = reading or Reading()
-    many = [paths] if isinstance(paths, str) or not isinstance(paths, (list, tuple)) else paths
+    decided = None
+    if how.mapping is not None:
+        from graphmodel.party_sheets import SHEETS
+        from loaders.mapping import read_mapping
+
+        decided = read_mapping(how.mapping, SHEETS)
     checked = loaders.load(
-        list(many),
+        [paths] if isinstance(paths, str | PathLike) else list(paths),
         encoding=how.encoding,
         sheet=how.sheet,
         stated_on=how.stated_on,
         loaded_on=today or date.today(),  # noqa: DTZ011 - the user's own day is meant
         complete_for=how.complete_for,
-        key=partial(person_key, how.key_file),
+        mapping=decided,
+        key=partial(_key, how),
     )
     return replace(checked, network=link_places(checked.network))
 
@@ -79,8 +118,8 @@ def analyse(name: str, scene: Scene) -> Analysis:
     from importlib import import_module
 
     if name not in ANALYSES:
-        msg = f"没有名为“{name}”的分析。可用的有：{'、'.join(ANALYSES)}，或 all"
-        raise UsageError(msg)
+        msg = tr("没有名为“{name}”的分析。可用的有：{known}")
+        raise UsageError(msg.format(name=name, known="、".join(ANALYSES)))
     run: Callable[[Scene], Analysis] = import_module(f"analyses.{name}").analyse
     return run(scene)
 
@@ -98,6 +137,7 @@ def analyse_all(
 
 def worst(analyses: Iterable[Analysis]) -> str | None:
     """Return the highest severity among all findings."""
+    # edge: three severities
     found = {value for item in analyses for value in item.findings["severity"].unique()}
     return next((level for level in ("error", "warning", "info") if level in found), None)
 
@@ -105,6 +145,7 @@ def worst(analyses: Iterable[Analysis]) -> str | None:
 def outcome(checked: Checked) -> Mapping[str, int]:
     """Count what was left out while reading: rows, cells, links; all 0 when nothing was."""
     problems = checked.problems
+    # edge: four scopes
     counts = dict(problems.filter(problems["severity"] != "info")["scope"].value_counts().iter_rows())
     return {
         "rows": int(checked.accounts["rejected"].sum()),

@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 import polars as pl
 
+from loaders.buildings import building_key
+
 Key: TypeAlias = Callable[[pl.Expr], pl.Expr]
 
 #: A place above in front of a name: 某街道某社区.
@@ -63,6 +65,10 @@ PARTY_KEYS: Mapping[str, Sequence[Key]] = MappingProxyType(
     {
         "Division": (place_key,),
         "ResidentsCommittee": (committee_key,),
+        "Building": (as_written, building_key),
         "PartyOrg": (as_written, organisation_key),
     }
 )
+
+#: Kind → the form in which two spellings of one record's name do not contradict each other.
+SAME_NAMES: Mapping[str, Key] = MappingProxyType({"Building": building_key})

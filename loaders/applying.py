@@ -58,6 +58,7 @@ def _said(body: Body, part: Part) -> pl.Series:
 
 
 def _is_word(texts: pl.Series, words: set[str]) -> pl.Series:
+    # edge: different ones only
     different = [text for text in texts.unique() if text and folded_word(text) in words]
     return texts.is_in(different).fill_null(value=False)
 

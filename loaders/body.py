@@ -9,6 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from graphmodel.sheets import Sheet
+from loaders.halves import Halves, added
 from loaders.headers import Matched
 from loaders.problems import nothing_raised, raised
 from loaders.recognise import Recognised, frame_columns
@@ -42,6 +43,8 @@ class Body:
         Template title → what each cell was, for columns that are not pure text.
     skipped
         Reason → number of rows that hold no record.
+    is_echo
+        Further records of rows that another body accounts for.
     """
 
     number: int
@@ -55,6 +58,7 @@ class Body:
     skipped: Mapping[str, int]
     read: int
     problems: pl.DataFrame
+    is_echo: bool = False
 
     def has(self, title: str | None) -> bool:
         """Tell whether the roster has a column under this template title."""
@@ -87,16 +91,18 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
         [lines, *(table.frame[name].alias(title) for title, name in columns.items())]
     ).filter(kept)
     raw = raw.with_columns(_with_dittos(raw[title]) for title in columns)
+    raw, uneven = _with_sums(raw, table, recognised.matched.halves)
     broken = {
         title: table.marks[name].filter(kept)
         for title, name in columns.items()
-        if name in table.marks
+        if name in table.marks and title not in recognised.matched.halves
     }
     cells = raw.with_columns(
         _without_broken(clean_series(raw[title]), broken.get(title)).alias(title)
         for title in columns
     )
     counts = reasons.drop_nulls().value_counts(name="rows")
+    # edge: five reasons at most are counted
     return Body(
         number=number,
         table=table,
@@ -111,8 +117,25 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
         marks=MappingProxyType(broken),
         skipped=MappingProxyType(dict(counts.rows())),
         read=table.frame.height - (stop - start),
-        problems=_broken_cells(raw, broken),
+        problems=pl.concat([_broken_cells(raw, broken), *uneven]),
     )
+
+
+def _with_sums(
+    raw: pl.DataFrame, table: RawTable, halves: Mapping[str, Halves]
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """Put sums where a roster splits a count in two columns."""
+    problems: list[pl.DataFrame] = []
+    kept = table.rows.cast(pl.Int64).is_in((raw["_line"] % _LINE).implode())
+    for title, pair in halves.items():
+        cells = {
+            name: clean_series(table.frame[f"c{header.position}"].filter(kept)).alias(name)
+            for name, header in zip(("men", "women"), pair.both, strict=True)
+        }
+        total, uneven = added(pl.DataFrame([raw["_line"], *cells.values()]), pair)
+        raw = raw.with_columns(total.alias(title))
+        problems.extend(uneven)
+    return raw, problems
 
 
 def _reasons(table: RawTable, recognised: Recognised) -> pl.Series:
@@ -243,6 +266,11 @@ def columns_of(body: Body) -> pl.DataFrame:
     rows = [
         (body.number, title, header.shown, letter(header.position), title in private)
         for title, header in body.matched.titles.items()
+    ]
+    rows += [
+        (body.number, header.shown, header.shown, letter(header.position), False)
+        for pair in body.matched.halves.values()
+        for header in pair.both
     ]
     schema = {
         "_body": pl.Int32,

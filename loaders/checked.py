@@ -14,6 +14,7 @@ from graphmodel.errors import RosterError
 from graphmodel.network import Network
 from graphmodel.texts import text
 from loaders.body import SKIPPED
+from loaders.rounds import EARLIER, progress
 
 if TYPE_CHECKING:
     from typing import Self
@@ -60,6 +61,14 @@ class Understood:
         Raw header → template title.
     unknown
         Headers that nothing is known of; their cells are not read.
+    ignored
+        Headers that a person decided not to read.
+    encoding
+        Of a text file.
+    sample
+        The first rows under template titles; what names persons is masked.
+    places
+        Template title → position of its column, from 0.
     """
 
     file: str
@@ -68,6 +77,10 @@ class Understood:
     header_rows: tuple[int, ...] = ()
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unknown: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    ignored: tuple[str, ...] = ()
+    encoding: str | None = None
+    sample: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -89,6 +102,8 @@ class Checked:
         skipped ones by reason.
     mappings
         How each table was understood.
+    earlier
+        What an earlier check listed in the marked copies among the files.
     """
 
     network: Network
@@ -96,6 +111,11 @@ class Checked:
     unresolved: pl.DataFrame
     accounts: pl.DataFrame
     mappings: tuple[Understood, ...] = ()
+    earlier: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(EARLIER)))
+
+    def progress(self) -> pl.DataFrame:
+        """Tell what is mended, open and new in marked copies; see :func:`rounds.progress`."""
+        return progress(self.earlier, self.problems)
 
     def messages(self, language: str = "zh") -> pl.DataFrame:
         """Return the problems with ``place``, ``message`` and ``hint`` in words."""
@@ -120,6 +140,7 @@ class Checked:
         return self
 
     def __repr__(self) -> str:
+        # edge: three severities
         counts = self.problems["severity"].value_counts().sort("severity").rows()
         shown = "、".join(f"{severity} {count}" for severity, count in counts) or "无"
         return f"<Checked {self.network!r} 问题：{shown}；未接上的联系 {self.unresolved.height}>"

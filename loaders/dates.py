@@ -56,6 +56,13 @@ def days(texts: pl.Series, marks: pl.Series, *, closing: bool) -> pl.DataFrame:
     )
 
 
+def spelt(texts: pl.Series) -> pl.Series:
+    """Return single dates in ISO spelling; null where a text is anything more or less."""
+    iso = _iso(pl.col("text"))
+    known = pl.when(_exists(iso).fill_null(value=False)).then(iso)
+    return texts.alias("text").to_frame().select(known).to_series()
+
+
 def _plain() -> pl.Expr:
     """Return the date alone: without the time of day and the words around it."""
     return (

@@ -65,22 +65,11 @@ def _of_one(rows: pl.DataFrame) -> list[pl.DataFrame]:
 def _circles(rows: pl.DataFrame) -> pl.DataFrame:
     """One problem a circle, at the row of its first member, naming all of them."""
     first = rows.unique(["from_kind", "from_id"], keep="first", maintain_order=True)
-    ends = pl.concat(
-        [
-            first.select(pl.concat_str("from_kind", pl.lit("\x1f"), "from_id").alias("node")),
-            first.select(pl.concat_str("to_kind", pl.lit("\x1f"), "to_id").alias("node")),
-        ]
-    )
-    nodes = ends.unique(maintain_order=True).with_row_index("at")
-    near, far = (
-        first.select(pl.concat_str(f"{end}_kind", pl.lit("\x1f"), f"{end}_id").alias("node"))
-        .join(nodes, on="node", how="left", maintain_order="left")["at"]
-        .to_numpy()
-        for end in ("from", "to")
-    )
-    parent = np.full(nodes.height, -1, dtype=np.int64)
-    parent[near] = far
-    names = nodes["node"].str.extract(r"\x1f(.*)$", 1)
+    # What has nothing above it is on no circle: only the near ends need a position.
+    nodes = first.select(to_kind="from_kind", to_id="from_id").with_row_index("at")
+    above = first.join(nodes, on=["to_kind", "to_id"], how="left", maintain_order="left")["at"]
+    parent = above.cast(pl.Int64).fill_null(-1).to_numpy()
+    names = first["from_id"]
     found = [
         [names[int(at)] for at in circle] for circle in cycles(parent)
     ]  # edge: circles are few

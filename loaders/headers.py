@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
 from graphmodel.sheets import Sheet
+from loaders.halves import Halves, find_halves
 from loaders.spelling import header_word
 
 Spellings: TypeAlias = Mapping[str, tuple[tuple[str, int], ...]]
 
 #: Headers that never say what a roster is about.
 NEUTRAL = frozenset(map(header_word, ("序号", "备注", "说明", "编号", "联系电话", "电话", "地址")))
+
+
+#: What a person writes beside a header whose column is not to be read.
+NOT_READ = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +44,21 @@ class RawHeader:
 
 @dataclass(frozen=True, kw_only=True)
 class Matched:
-    """Which raw header stands for which template title of a sheet."""
+    """Which raw header stands for which template title of a sheet.
+
+    Attributes
+    ----------
+    halves
+        Title → the two columns that together give it, where a roster splits a count.
+    ignored
+        Headers that a person decided not to read.
+    """
 
     titles: Mapping[str, RawHeader]
     unknown: tuple[RawHeader, ...] = ()
     twice: tuple[tuple[RawHeader, str], ...] = ()
+    halves: Mapping[str, Halves] = field(default_factory=lambda: MappingProxyType({}))
+    ignored: tuple[RawHeader, ...] = ()
 
 
 def spellings(sheet: Sheet) -> Spellings:
@@ -70,23 +85,45 @@ def match(
     mapping
         Raw header → template title, decided by a person; it overrules spellings.
     """
-    offers = sorted(offer for header in headers for offer in _offers(header, known, mapping or {}))
+    decided = mapping or {}
+    ignored = tuple(header for header in headers if _decided(header, decided) == NOT_READ)
+    asked = [header for header in headers if header not in ignored]
+    offers = sorted(offer for header in asked for offer in _offers(header, known, decided))
     titles: dict[str, RawHeader] = {}
     used: dict[int, str] = {}
-    by_position = {header.position: header for header in headers}
+    by_position = {header.position: header for header in asked}
     for _, _, position, title in offers:
         if position not in used and title not in titles:
             used[position] = title
             titles[title] = by_position[position]
     wanted = {position: title for _, _, position, title in reversed(offers)}
-    left = [header for header in headers if header.position not in used]
+    left = [header for header in asked if header.position not in used]
+    halves = find_halves([item for item in left if item.position not in wanted], known, titles)
+    halved = {header.position for pair in halves.values() for header in pair.both}
+    titles |= {title: _together(pair) for title, pair in halves.items()}
     return Matched(
         titles=MappingProxyType(dict(sorted(titles.items(), key=lambda pair: pair[1].position))),
-        unknown=tuple(header for header in left if header.position not in wanted),
+        unknown=tuple(
+            header
+            for header in left
+            if header.position not in wanted and header.position not in halved
+        ),
         twice=tuple(
             (header, wanted[header.position]) for header in left if header.position in wanted
         ),
+        halves=halves,
+        ignored=ignored,
     )
+
+
+def _together(halves: Halves) -> RawHeader:
+    """Return one header for both columns of a count."""
+    men, women = halves.both
+    return RawHeader(position=men.position, text=f"{men.shown}＋{women.shown}")
+
+
+def _decided(header: RawHeader, mapping: Mapping[str, str]) -> str | None:
+    return mapping.get(header.shown, mapping.get(header.text))
 
 
 def _offers(
@@ -95,7 +132,7 @@ def _offers(
     mapping: Mapping[str, str],
 ) -> list[tuple[int, int, int, str]]:
     """List what a header may stand for: how it was found, rank, position, title."""
-    decided = mapping.get(header.text) or mapping.get(header.shown)
+    decided = _decided(header, mapping)
     if decided is not None:
         return [(-1, 0, header.position, decided)]
     return [

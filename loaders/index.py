@@ -35,6 +35,8 @@ class Index:
         Kind → forms in which its names are compared.
     titles
         Kind → its title, for messages.
+    registers
+        Kinds that some roster listed.
     parents
         ``kind``, ``id``, ``parent``: what lies in, or is subordinate to, what.
     """
@@ -43,6 +45,7 @@ class Index:
     rejected: pl.DataFrame
     keys: Mapping[str, Sequence[Key]]
     titles: Mapping[str, str]
+    registers: frozenset[str] = frozenset()
     parents: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(
             schema={"kind": pl.String, "id": pl.String, "parent": pl.String}

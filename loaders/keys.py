@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
 from types import MappingProxyType
+from zlib import crc32
 
 import polars as pl
 
 from graphmodel.schema import Declaration, Kind
+from loaders.aliases import SAME_NAMES
 from loaders.body import Body
 from loaders.parts import Filled
 from loaders.problems import nothing_raised, raised
@@ -69,7 +73,9 @@ def _stated(frame: pl.DataFrame) -> list[str]:
     return [name for name in frame.columns if name not in ("_line", "id")]
 
 
-def _comparable(frame: pl.DataFrame, name: str) -> pl.Expr:
+def _comparable(frame: pl.DataFrame, name: str, kind: Kind) -> pl.Expr:
+    if name == "name" and kind.name in SAME_NAMES:
+        return SAME_NAMES[kind.name](pl.col(name))
     if isinstance(frame.schema[name], pl.List):
         return pl.col(name).list.join("、")
     return pl.col(name)
@@ -83,7 +89,7 @@ def _conflicting(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     if twice.is_empty() or not columns:
         return twice.clear()
     differing = [
-        pl.when(_comparable(frame, name).drop_nulls().n_unique() > 1)
+        pl.when(_comparable(frame, name, kind).drop_nulls().n_unique() > 1)
         .then(pl.lit(titles.get(name, name)))
         .alias(name)
         for name in columns
@@ -169,18 +175,35 @@ def _key_titles(bodies: Mapping[int, Body]) -> pl.Expr:
 
 def repeated_lines(filled: Sequence[Filled]) -> pl.Series:
     """Lines of rows that say exactly what an earlier row of the same shape said."""
-    frames = [
-        item.body.cells.select(
-            "_line", (pl.lit(f"{item.body.sheet.name}\x1d") + _said(item.body)).alias("said")
-        )
-        for item in filled
-        if item.body.cells.width > 1
-    ]
-    if not frames:
+    told = [item.body for item in filled if item.body.cells.width > 1]
+    if not told:
         return pl.Series([], dtype=pl.Int64)
-    rows = pl.concat(frames)
+    digests = pl.concat(
+        [body.cells.select("_line", _digest(body).alias("digest")) for body in told]
+    )
+    # Equal rows have equal digests: only rows that share one are written out and compared.
+    alike = digests.filter(pl.col("digest").is_duplicated()).select("_line")
+    rows = pl.concat(
+        [
+            body.cells.join(alike, on="_line", how="semi", maintain_order="left").select(
+                "_line", (pl.lit(f"{body.sheet.name}\x1d") + _said(body)).alias("said")
+            )
+            for body in told
+        ]
+    )
     again = ~pl.col("said").is_first_distinct()
     return rows.filter(again)["_line"]
+
+
+def _digest(body: Body) -> pl.Expr:
+    """Return a number for a row's filled cells, whatever other columns the table has."""
+    cells = [
+        pl.when(pl.col(title).is_not_null())
+        .then(pl.col(title).hash(crc32(f"{body.sheet.name}\x1d{title}".encode())))
+        .otherwise(pl.lit(0, pl.UInt64))
+        for title in sorted(body.matched.titles)
+    ]
+    return reduce(xor, cells, pl.lit(0, pl.UInt64))
 
 
 def _said(body: Body) -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.days import earliest, latest
 from graphmodel.schema import Column, Day, Kind
-from graphmodel.sheets import Link, When
+from graphmodel.sheets import Link, Said, When
 from loaders.body import Body
 from loaders.parts import Filled
 from loaders.problems import coded, raised
@@ -131,9 +131,21 @@ def _named_cells(body: Body, link: Link) -> pl.DataFrame:
         if link.within and body.has(link.within)
         else pl.Series([None] * body.cells.height, dtype=pl.String)
     )
+    said = [] if link.said is None else [_said_kinds(body, link.said)]
     return pl.DataFrame(
-        [body.line, source[link.title].alias("named"), scope.alias("scope")]
+        [body.line, source[link.title].alias("named"), scope.alias("scope"), *said]
     ).filter(_filled(body, link))
+
+
+def _said_kinds(body: Body, said: Said) -> pl.Series:
+    """Return the kind that each row says its link names; null where it says none."""
+    if not body.has(said.title):
+        return pl.Series("said", [None] * body.cells.height, dtype=pl.String)
+    words = {folded_word(word): kind.__name__ for word, kind in said.words.items()}
+    texts = body.cell(said.title)
+    # edge: the different words of a closed list are few
+    kinds = {text: words.get(folded_word(text)) for text in texts.drop_nulls().unique()}
+    return texts.replace_strict(kinds, default=None, return_dtype=pl.String).alias("said")
 
 
 def _listed(cells: pl.DataFrame, link: Link) -> pl.DataFrame:
@@ -151,6 +163,7 @@ def matches(body: Body, when: When) -> pl.Series:
         return pl.Series([False] * body.cells.height, dtype=pl.Boolean)
     words = {folded_word(word) for word in when.values}
     texts = body.cell(when.title)
+    # edge: different ones only
     same = [text for text in texts.unique() if text and folded_word(text) in words]
     return texts.is_in(same).fill_null(value=False)
 

@@ -22,6 +22,7 @@ from loaders.checked import Checked
 from loaders.index import Index, indexed
 from loaders.keys import Merged, merge, repeated_lines
 from loaders.links import Stated, joined, own_ends, stated
+from loaders.mapping import Decided
 from loaders.parts import Filled, fill
 from loaders.posts import Appointed, appoint
 from loaders.problems import addressed, gathered, nothing_raised
@@ -35,6 +36,7 @@ from loaders.relations import (
     reconciled,
     relation_rows,
 )
+from loaders.rounds import earlier_of
 from loaders.settings import Settings
 from loaders.tables import Key, RawTable
 
@@ -45,7 +47,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
     loaded_on: date,
     encoding: str | None = None,
     sheet: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | Decided | None = None,
     stated_on: date | None = None,
     complete_for: Iterable[Completeness] = (),
     key: Key = None,
@@ -64,7 +66,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
         Of a text file; the only worksheet to read.
     mapping
         Raw header → template title, and name of a worksheet or file → title of
-        the sheet it is, where a person decided.
+        the sheet it is, where a person decided; or what :func:`mapping.read_mapping` read.
     stated_on
         The day the rosters speak of, where they do not say so themselves.
     complete_for
@@ -185,6 +187,7 @@ def _index(records: Mapping[str, pl.DataFrame], merged: Merged, declaration: Dec
         rejected=indexed(merged.rejected),
         keys=PARTY_KEYS if divisions.is_declared(declaration) else {},
         titles={kind.name: kind.title for kind in declaration},
+        registers=frozenset(kind for kind, frame in merged.records.items() if frame.height),
     )
 
 
@@ -265,4 +268,5 @@ def _checked(whole: Whole, raised: Sequence[pl.DataFrame]) -> Checked:
             whole.filled, whole.merged.rejected_lines, repeated_lines(whole.filled)
         ),
         mappings=found.mappings,
+        earlier=earlier_of(found.tables),
     )

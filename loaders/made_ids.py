@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from graphmodel.sheets import Link, Part, Sheet
+from loaders.aliases import SAME_NAMES
 from loaders.body import Body
 from loaders.values import without_missing
 
@@ -34,6 +35,9 @@ def made_ids(body: Body, position: int, name: pl.Series | None) -> pl.Series:
         last = without_missing(body.cell(own))
     if last is None:
         return pl.Series([None] * body.cells.height, dtype=pl.String)
+    if part.declared.name in SAME_NAMES:
+        same = SAME_NAMES[part.declared.name](pl.col("x"))
+        last = last.alias("x").to_frame().select(same).to_series()
     above = part.path[:-1]
     scopes = (
         [_path_cell(body, title) for title in above if body.has(title)]

@@ -38,6 +38,7 @@ def _matching(left: pl.DataFrame, nodes: pl.DataFrame, index: Index) -> pl.DataF
     if nodes.is_empty() or left.is_empty():
         return pl.DataFrame(schema={"u": pl.UInt32, "kind": pl.String})
     by_code = left.join(nodes, left_on="word", right_on="code").select("u", "kind")
+    # edge: one question a kind
     by_name = [
         left.select("u", form(pl.col("word")).alias("form"))
         .join(

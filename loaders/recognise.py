@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphmodel.sheets import Sheet
+from loaders.by_values import by_values
 from loaders.headers import NEUTRAL, Matched, RawHeader, match, spellings
+from loaders.mapping import Decided
 from loaders.spelling import header_word
 from loaders.tables import RawTable
 
@@ -40,6 +42,14 @@ class _Scored:
     matched: Matched
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """The first rows of a table, and what a person decided about its columns."""
+
+    top: list[list[str]]
+    mapping: Mapping[str, str]
+
+
 class Recogniser:
     """Recognises tables among the sheets of one field.
 
@@ -52,9 +62,12 @@ class Recogniser:
         worksheet or file → title of the sheet it is.
     """
 
-    def __init__(self, sheets: Sequence[Sheet], mapping: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, sheets: Sequence[Sheet], mapping: Mapping[str, str] | Decided | None = None
+    ) -> None:
         self._sheets = tuple(sheets)
-        self._mapping = dict(mapping or {})
+        is_flat = not isinstance(mapping, Decided)
+        self._decided = Decided(everywhere=dict(mapping or {})) if is_flat else mapping
         self._known = {sheet.name: spellings(sheet) for sheet in sheets}
         known = [set(own) for own in self._known.values()]
         words = set().union(*known)
@@ -64,11 +77,12 @@ class Recogniser:
     def recognise(self, table: RawTable) -> Recognised | Unrecognised:
         """Return the sheet a table is, or the candidates where that is not clear."""
         top = _cells(table)
-        decided = self._mapping.get(table.sheet) or self._mapping.get(table.file)
-        sheets = [sheet for sheet in self._sheets if decided in (None, sheet.title)]
+        decided, mapping = self._decided.of(table)
+        sheets = [sheet for sheet in self._sheets if decided in ("", sheet.title)]
         bonus = self._bonus(table, top)
+        look = _Look(top=top, mapping=mapping)
         best = sorted(
-            (self._best(sheet, top, bonus.get(sheet.name, 0.0)) for sheet in sheets),
+            (self._best(sheet, look, bonus.get(sheet.name, 0.0)) for sheet in sheets),
             key=lambda scored: -scored.score,
         )
         fit = [scored for scored in best if scored.matched.titles and _tells(scored)]
@@ -76,17 +90,18 @@ class Recogniser:
             return _unrecognised([item for item in best if item.score > 0], fit)
         chosen = fit[0]
         header = _with_rows_above(chosen, top, table)
+        known = self._known[chosen.sheet.name]
+        matched = match(_raw_headers(top, *header), known, mapping)
         return Recognised(
             sheet=chosen.sheet,
             header=header,
-            matched=match(
-                _raw_headers(top, *header), self._known[chosen.sheet.name], self._mapping
-            ),
+            matched=by_values(matched, known, chosen.sheet, table, header[1]),
         )
 
-    def _best(self, sheet: Sheet, top: list[list[str]], bonus: float) -> _Scored:
+    def _best(self, sheet: Sheet, look: _Look, bonus: float) -> _Scored:
+        top = look.top
         found = [
-            self._scored(sheet, top, (start, start + depth), bonus)
+            self._scored(sheet, look, (start, start + depth), bonus)
             for start in range(min(len(top), _SEARCHED))
             for depth in range(1, _DEEPEST + 1)
             if start + depth <= len(top)
@@ -94,11 +109,9 @@ class Recogniser:
         nothing = _Scored(score=0.0, sheet=sheet, header=(0, 0), matched=Matched(titles={}))
         return max(found, key=lambda scored: scored.score, default=nothing)
 
-    def _scored(
-        self, sheet: Sheet, top: list[list[str]], span: tuple[int, int], bonus: float
-    ) -> _Scored:
-        headers = _raw_headers(top, *span)
-        matched = match(headers, self._known[sheet.name], self._mapping)
+    def _scored(self, sheet: Sheet, look: _Look, span: tuple[int, int], bonus: float) -> _Scored:
+        headers = _raw_headers(look.top, *span)
+        matched = match(headers, self._known[sheet.name], look.mapping)
         points = sum(self._points(header) for header in matched.titles.values())
         strange = sum(header_word(header.text) not in NEUTRAL for header in matched.unknown)
         # Deeper headers must earn their rows: a data row below adds no match.

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from loaders.body import Body, body_of
+from loaders.buildings import expanded
 from loaders.checked import Understood
-from loaders.problems import about_file, gathered
+from loaders.problems import MASK, about_file, gathered
 from loaders.recognise import Recognised, Recogniser, Unrecognised
 from loaders.settings import Settings
-from loaders.statement import Statement, is_helper, statement_of
+from loaders.statement import Statement, is_helper, is_not_kept, statement_of
 from loaders.tables import RawTable
+
+_SAMPLE, _DEEPEST = 5, 6
+#: A number of a person, in whatever column it stands.
+_OF_A_PERSON = r"^\s*(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})\s*$"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,18 +44,24 @@ def recognised(tables: Sequence[RawTable], settings: Settings) -> Read:
         if table.frame.is_empty():
             problems.extend(_empty(table))
             continue
-        answer = Unrecognised(candidates=()) if is_helper(table) else recogniser.recognise(table)
+        skipped = is_helper(table) or is_not_kept(table)
+        answer = Unrecognised(candidates=()) if skipped else recogniser.recognise(table)
         above = answer.header[0] if isinstance(answer, Recognised) else None
         statement = statement_of(table, above, settings.sheets, settings.declaration)
         name = (table.file, table.sha256)
         statements[name] = _joined_statement(statements.get(name), statement)
         problems.append(statement.problems)
         if isinstance(answer, Recognised):
-            bodies.append(body_of(len(bodies), table, answer))
-            mappings.append(_understood(table, answer))
+            body = body_of(len(bodies), table, answer)
+            bodies.extend(expanded(body, len(bodies) + 1))
+            mappings.append(_understood(table, answer, body))
             problems.extend(_twice(table, answer))
+        elif is_not_kept(table):
+            problems.append(
+                about_file("FILE-NOT-KEPT", table.file, table.sheet, name=table.sheet or table.file)
+            )
         elif not is_helper(table):
-            mappings.append(Understood(file=table.file, sheet=table.sheet))
+            mappings.append(_not_understood(table))
             problems.append(_unknown(table, answer))
     return Read(
         tables=tables,
@@ -81,9 +92,26 @@ def _joined_statement(old: Statement | None, new: Statement) -> Statement:
     )
 
 
-def _understood(table: RawTable, answer: Recognised) -> Understood:
+def _sample(body: Body) -> pl.DataFrame:
+    """Return the first rows as they were read, persons masked."""
+    private = body.sheet.private_titles()
+    hidden = {
+        title: pl.col(title).is_not_null()
+        if title in private
+        else pl.col(title).str.contains(_OF_A_PERSON)
+        for title in body.matched.titles
+    }
+    shown = [
+        pl.when(mask).then(pl.lit(MASK)).otherwise(pl.col(title)).alias(title)
+        for title, mask in hidden.items()
+    ]
+    return body.cells.head(_SAMPLE).select(shown)
+
+
+def _understood(table: RawTable, answer: Recognised, body: Body) -> Understood:
     matched = answer.matched
     start, stop = answer.header
+    # edge: the rows of a header are few
     return Understood(
         file=table.file,
         sheet=table.sheet,
@@ -92,6 +120,24 @@ def _understood(table: RawTable, answer: Recognised) -> Understood:
         columns={header.shown: title for title, header in matched.titles.items()},
         unknown=tuple(header.shown for header in matched.unknown)
         + tuple(header.shown for header, _ in matched.twice),
+        places={title: header.position for title, header in matched.titles.items()},
+        ignored=tuple(header.shown for header in matched.ignored),
+        encoding=table.encoding,
+        sample=_sample(body),
+    )
+
+
+def _not_understood(table: RawTable) -> Understood:
+    """Name the headers of a table that is no sheet: the fullest of its first rows."""
+    rows = [  # edge: a few rows
+        tuple(dict.fromkeys(" ".join(str(cell).split()) for cell in row if cell))
+        for row in table.frame.head(_DEEPEST).rows()
+    ]
+    return Understood(
+        file=table.file,
+        sheet=table.sheet,
+        encoding=table.encoding,
+        unknown=max(rows, key=len, default=()),
     )
 
 
@@ -124,8 +170,10 @@ def _unknown(table: RawTable, answer: Unrecognised) -> pl.DataFrame:
 
 
 def _hidden(table: RawTable) -> list[pl.DataFrame]:
-    found = []
-    if not table.visible and not table.frame.is_empty() and not is_helper(table):
+    found: list[pl.DataFrame] = []
+    if is_helper(table):
+        return found
+    if not table.visible and not table.frame.is_empty():
         found.append(about_file("FILE-HIDDEN-SHEET", table.file, table.sheet, name=table.sheet))
     rows = sorted(row for row in table.hidden_rows if row <= table.frame.height)
     if rows:

@@ -40,12 +40,13 @@ def link_all(links: Sequence[Stated], index: Index) -> tuple[list[Linked], Index
     order = sorted(range(len(links)), key=lambda at: (_round(links[at].link), at))
     done: dict[int, Linked] = {}
     for round_ in (0, 1, 2):
-        for at in (at for at in order if _round(links[at].link) == round_):
+        now = [at for at in order if _round(links[at].link) == round_]
+        for at in now:
             done[at] = _link(links[at], index, list(done.values()))
             index = _with_made(index, done[at].made)
-        index = replace(
-            index, parents=pl.concat([index.parents, *_parents(done.values())]).unique()
-        )
+        # Not made unique: two columns of one superior give him twice, which harms nobody here.
+        new = _parents(done[at] for at in now)
+        index = replace(index, parents=pl.concat([index.parents, *new]))
     return [done[at] for at in range(len(links))], index
 
 
@@ -57,25 +58,46 @@ def _round(link: Link) -> int:
 
 def _link(stated: Stated, index: Index, before: Sequence[Linked]) -> Linked:
     rows = stated.rows.with_columns(_scope_ids(stated, before))
-    found = resolve(rows, stated.targets, index)
     link = stated.link
-    if link.makes is None:
-        return Linked(stated=stated, rows=found)
-    kind = link.makes.__name__
-    unknown = (pl.col("reason") == "LINK-UNKNOWN").fill_null(value=False)
-    new = found.filter(unknown).sort("_line").unique("named", keep="first", maintain_order=True)
-    made = new.select(
-        "_line",
-        (pl.lit(MADE) + pl.col("named")).alias("id"),
-        pl.col("named").alias("name"),
-        *(pl.lit(value).alias(name) for name, value in link.makes_constants.items()),
+    found = (
+        resolve(rows, stated.targets, index) if link.said is None else _by_said(rows, stated, index)
     )
-    completed = found.with_columns(
-        pl.when(unknown).then(pl.lit(kind)).otherwise("to_kind").alias("to_kind"),
-        pl.when(unknown).then(pl.lit(MADE) + pl.col("named")).otherwise("to_id").alias("to_id"),
-        pl.when(~unknown).then("reason").alias("reason"),
-    )
-    return Linked(stated=stated, rows=completed, made={kind: made})
+    made: dict[str, pl.DataFrame] = {}
+    for kind, mask in _makers(link, index):
+        unknown = (mask & (pl.col("reason") == "LINK-UNKNOWN")).fill_null(value=False)
+        new = found.filter(unknown).sort("_line").unique("named", keep="first", maintain_order=True)
+        made[kind] = new.select(
+            "_line",
+            (pl.lit(MADE) + pl.col("named")).alias("id"),
+            pl.col("named").alias("name"),
+            *(pl.lit(value).alias(name) for name, value in link.makes_constants.items()),
+        )
+        found = found.with_columns(
+            pl.when(unknown).then(pl.lit(kind)).otherwise("to_kind").alias("to_kind"),
+            pl.when(unknown).then(pl.lit(MADE) + pl.col("named")).otherwise("to_id").alias("to_id"),
+            pl.when(~unknown).then("reason").alias("reason"),
+        )
+    return Linked(stated=stated, rows=found.drop("said", strict=False), made=made)
+
+
+def _makers(link: Link, index: Index) -> list[tuple[str, pl.Expr]]:
+    """List the kinds that a link may create by name, and for which rows."""
+    if link.makes is not None:
+        return [(link.makes.__name__, pl.lit(value=True))]
+    if link.said is None:
+        return []
+    kinds = dict.fromkeys(kind.__name__ for kind in link.said.words.values())
+    return [(kind, pl.col("said") == kind) for kind in kinds if kind not in index.registers]
+
+
+def _by_said(rows: pl.DataFrame, stated: Stated, index: Index) -> pl.DataFrame:
+    """Look for what each row names among the kind it says, else among all."""
+    numbered = rows.with_row_index("_at")
+    parts = [
+        resolve(numbered.filter(pl.col("said").eq_missing(pl.lit(kind, pl.String))), targets, index)
+        for kind, targets in [(None, stated.targets), *((kind, [kind]) for kind in stated.targets)]
+    ]
+    return pl.concat(parts, how="diagonal").sort("_at").drop("_at")
 
 
 def _scope_ids(stated: Stated, before: Sequence[Linked]) -> pl.Series:
@@ -165,8 +187,10 @@ def _disagreeing(item: Linked, rows: pl.DataFrame, index: Index) -> pl.DataFrame
     above = differing.select("_line", pl.col("first_id").alias("at"), pl.col("to_id").alias("goal"))
     contained = above.clear()
     for _ in range(4):
-        above = above.join(index.parents, left_on="at", right_on="id").select(
-            "_line", pl.col("parent").alias("at"), "goal"
+        above = (
+            above.join(index.parents, left_on="at", right_on="id")
+            .select("_line", pl.col("parent").alias("at"), "goal")
+            .unique()
         )
         contained = pl.concat([contained, above.filter(pl.col("at") == pl.col("goal"))])
     wrong = differing

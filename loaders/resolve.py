@@ -143,8 +143,10 @@ def _inside_scope(candidates: pl.DataFrame, index: Index) -> pl.DataFrame:
     above = candidates.select("to_kind", "to_id", pl.col("to_id").alias("at")).unique()
     known = above
     for _ in range(_DEPTH):
-        above = above.join(index.parents, left_on="at", right_on="id", how="inner").select(
-            "to_kind", "to_id", pl.col("parent").alias("at")
+        above = (
+            above.join(index.parents, left_on="at", right_on="id", how="inner")
+            .select("to_kind", "to_id", pl.col("parent").alias("at"))
+            .unique()
         )
         if above.is_empty():
             break

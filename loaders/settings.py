@@ -11,6 +11,7 @@ from graphmodel.party import PARTY
 from graphmodel.party_sheets import SHEETS
 from graphmodel.schema import Declaration
 from graphmodel.sheets import Sheet
+from loaders.mapping import Decided
 from loaders.tables import Key
 
 
@@ -19,7 +20,7 @@ class Settings:
     """What a person decided beside the files."""
 
     loaded_on: date
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] | Decided = field(default_factory=dict)
     stated_on: date | None = None
     complete_for: tuple[Completeness, ...] = ()
     key: Key = None

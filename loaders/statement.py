@@ -21,8 +21,13 @@ from loaders.tables import RawTable
 
 #: Worksheets that explain or list choices; they hold no records.
 HELPERS = frozenset(
-    map(header_word, ("填表说明", "说明", "填报说明", "选项", "校验结果", "目录", "封面"))
+    map(
+        header_word,
+        ("填表说明", "说明", "填报说明", "选项", "校验结果", "修改清单", "目录", "封面"),
+    )
 )
+#: Rosters that are known and not kept: what a meeting is for is no record of one being held.
+NOT_KEPT = ("会议制度", "例会制度", "议事规则")
 _DATED = re.compile(
     r"(?:填表日期|填报日期|填表时间|填报时间|制表日期|截止日期|截止时间|截至日期|统计时间|统计日期|统计截止|数据截至|截至)"
     r"[:：]?\s*(\d{4}[^\s;；，,、)）]*)"
@@ -44,6 +49,12 @@ class Statement:
 def is_helper(table: RawTable) -> bool:
     """Tell whether a worksheet only explains how to fill in the others."""
     return header_word(table.sheet) in HELPERS
+
+
+def is_not_kept(table: RawTable) -> bool:
+    """Tell whether a table is of a sort that is known, and holds nothing that is kept."""
+    name = header_word(table.sheet or table.file.rpartition("/")[2].rpartition(".")[0])
+    return name.endswith(NOT_KEPT)
 
 
 def statement_of(

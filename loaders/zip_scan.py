@@ -66,11 +66,11 @@ def scan(path: str) -> Mapping[str, SheetScan]:
         if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
             msg = f"{unpacked:,} bytes in {len(members):,} members"
             raise TooLargeError(msg)
-        parts = _worksheets(archive)
+        parts = worksheets(archive)
         return MappingProxyType({name: _scan_sheet(archive, part) for name, part in parts.items()})
 
 
-def _worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
+def worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """Worksheet name → member of the archive."""
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:

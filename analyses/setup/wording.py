@@ -172,7 +172,7 @@ def _strange_streets(scene: Scene) -> pl.DataFrame:
 
 
 def old_places(scene: Scene) -> Part:
-    """Names that keep a former name of the district or street (荣昌县式的旧称)."""
+    """Names that keep a former name of the district or street (某县 where 某区 is meant)."""
     text = folded(pl.col("name"))
     former = pl.col("district").str.replace("[区市]$", "县")
     by_district = (

@@ -185,6 +185,24 @@ def count_relations(kind: Kind) -> str:
     )
 
 
-def count_foreign(label: str) -> str:
-    """Count the nodes that carry a label of ours without being ours."""
-    return f"MATCH (n:{identifier(label)}) WHERE NOT n:{BASE_LABEL} RETURN count(n) AS done"
+def count_any(labels: Iterable[str], types: Iterable[str]) -> str:
+    """Count the nodes of each label and the relationships of each type, whoever's they are.
+
+    The server keeps these numbers: it takes no longer for many than for few.
+    """
+    parts = [f"COUNT {{ (:{identifier(label)}) }} AS {label}" for label in labels]
+    parts += [f"COUNT {{ ()-[:{identifier(type_)}]->() }} AS {type_}" for type_ in types]
+    return f"RETURN {', '.join(parts)}"
+
+
+def count_foreign(labels: Iterable[str], *, has_ours: bool) -> str:
+    """Count the nodes that carry a label of ours without being ours, label by label.
+
+    Parameters
+    ----------
+    has_ours
+        Whether the database knows our common label: naming an unknown one makes it warn.
+    """
+    ours = f" WHERE NOT n:{BASE_LABEL}" if has_ours else ""
+    parts = [f"COUNT {{ (n:{identifier(label)}){ours} }} AS {label}" for label in labels]
+    return f"RETURN {', '.join(parts)}"

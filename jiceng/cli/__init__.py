@@ -13,6 +13,7 @@ from jiceng import locale
 if TYPE_CHECKING:
     from types import FrameType
 
+PROGRAM, COMPLETION = "jiceng", "_JICENG_COMPLETE"
 INTERRUPTED, TERMINATED, UNEXPECTED = 130, 143, 1
 
 
@@ -62,10 +63,14 @@ def _attempt(arguments: list[str]) -> int:
     from jiceng.cli.say import complain
 
     try:
-        result = root.main(args=arguments, prog_name="jiceng", standalone_mode=False)
+        if COMPLETION in os.environ:
+            root.main(arguments, PROGRAM, complete_var=COMPLETION)
+        # Not root.main: it would turn a closed pipe into exit code 1.
+        with root.make_context(PROGRAM, list(arguments)) as context:
+            result = root.invoke(context)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, EOFError, KeyboardInterrupt):
         complain(locale.tr("已中断"))
         return INTERRUPTED
     except click.ClickException as error:
@@ -75,7 +80,7 @@ def _attempt(arguments: list[str]) -> int:
         complain(wrong.words_of(error))
         return error.exit_code
     except SystemExit as stop:
-        if isinstance(stop.__context__, BrokenPipeError):  # click's and rich's way of saying it
+        if isinstance(stop.__context__, BrokenPipeError):  # rich's way of saying it
             raise BrokenPipeError from stop
         raise
     except OSError:

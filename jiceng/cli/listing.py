@@ -82,7 +82,7 @@ def why_refused(checked: Checked) -> str:
         return tr("没有找到名册。认得的文件有 .xlsx、.xlsm、.xls、.xlsb、.ods、.csv、.tsv、.txt")
     worst = checked.messages(current()).sort(pl.col("severity") != "error", maintain_order=True)
     told = [
-        f"{place}{tr('：')}{message}{tr('。')}{hint}"
+        tr("{place}：{message}。{hint}").format(place=place, message=message, hint=hint)
         for place, message, hint in worst.select("place", "message", "hint")
         .head(_SHOWN)
         .iter_rows()  # edge: the first few

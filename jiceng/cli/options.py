@@ -51,6 +51,9 @@ def _together(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+key_option = click.option(
+    "--key-file", type=click.Path(path_type=Path), help=tr("人员标识密钥文件")
+)
 #: Files or folders, and how to read them.
 reading = _together(
     click.argument(
@@ -64,8 +67,12 @@ reading = _together(
         multiple=True,
         help=tr("名册对哪些内容填报完整，如 党组织 或 小区:500153001；可重复"),
     ),
-    click.option("--key-file", type=click.Path(path_type=Path), help=tr("人员标识密钥文件")),
-)
+    click.option(
+        "--mapping", type=click.Path(path_type=Path),
+        help=tr("列对应关系（TOML），由 check --save-mapping 写出"),
+    ),
+    key_option,
+)  # fmt: skip
 #: A store in place of files.
 stored = _together(
     click.option("--store", type=click.Path(path_type=Path), help=tr("数据仓文件夹，代替文件")),
@@ -135,6 +142,8 @@ def read(options: dict[str, Any]) -> Checked:
         stated_on=options["stated_on"],
         complete_for=tuple(_completeness(text) for text in options["complete_for"]),
         key_file=options["key_file"],
+        mapping=options.get("mapping"),
+        only_looking=bool(options.get("preview")),
     )
     with working(tr("读取和核对名册…")):
         checked = load(list(options["files"]), how)
@@ -145,6 +154,12 @@ def read(options: dict[str, Any]) -> Checked:
             ).format(place=default_key_file(), name=ENVIRONMENT)
         )
     return checked
+
+
+def read_plainly(path: Path, **options: Any) -> Checked:
+    """Read one file or folder as it says of itself; refuse one that nothing can be taken from."""
+    plain = {"encoding": None, "sheet": None, "stated_on": None, "complete_for": ()}
+    return usable(read({**plain, "key_file": None, **options, "files": (path,)}))
 
 
 def usable(checked: Checked) -> Checked:

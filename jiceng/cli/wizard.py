@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import webbrowser
 from datetime import date
 from pathlib import Path
@@ -9,54 +11,57 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jiceng.cli.listing import accounts_lines, summary
-from jiceng.cli.say import complain, say, steps, working
-from jiceng.locale import tr
+from jiceng.cli.listing import accounts_lines, exit_code, summary
+from jiceng.cli.options import read_plainly
+from jiceng.cli.say import complain, say, steps
+from jiceng.locale import current, tr
 
 if TYPE_CHECKING:
     from loaders import Checked
 
+#: Set it to leave the browser alone.
+NO_BROWSER = "JICENG_NO_BROWSER"
 _TRIES = 3
 
 
 def wizard() -> int:
-    """Lead through one report; 0 when it was written."""
+    """Lead through one report; return the exit code."""
     say(tr("基层党组织名册核对。按 Ctrl+C 随时退出。"))
     path = _ask_path()
     if path is None:
         return 2
-    checked = _read(path)
+    checked = read_plainly(path)
     for line in accounts_lines(checked):
         say("  " + line)
-    if not int(checked.accounts["accepted"].sum()):
-        complain(tr("没有可采用的内容。运行 jiceng check 可看到每一处问题。"))
-        return 3
     if summary(checked):
         say(summary(checked))
     if not click.confirm(tr("按以上理解出报告？"), default=True, err=True):
         return 0
     page = _write(checked, path)
     say(tr("报告已写好：{page}").format(page=page))
-    webbrowser.open(page.resolve().as_uri())
-    return 0
+    if not os.environ.get(NO_BROWSER):
+        webbrowser.open(page.resolve().as_uri())
+    return exit_code(checked)
 
 
 def _ask_path() -> Path | None:
     """Ask for a file or folder; quotes and spaces of a dragged-in path are taken off."""
     for _ in range(_TRIES):
         answer = click.prompt(tr("请输入名册文件或文件夹（可以拖进来）"), err=True)
-        path = Path(answer.strip().strip("\"'“”").strip()).expanduser()
+        path = _as_path(answer)
         if path.exists():
             return path
         complain(tr("找不到 {path}，请再试").format(path=path))
     return None
 
 
-def _read(path: Path) -> Checked:
-    from jiceng.work import load
-
-    with working(tr("读取和核对名册…")):
-        return load(path)
+def _as_path(answer: str) -> Path:
+    """Read a path as people paste or drag it: in quotes, or with spaces behind a backslash."""
+    bare = answer.strip().strip("\"'“”‘’").strip()
+    path = Path(bare).expanduser()
+    if path.exists() or os.name == "nt":
+        return path
+    return Path(re.sub(r"\\(.)", r"\1", bare)).expanduser()
 
 
 def _write(checked: Checked, path: Path) -> Path:
@@ -64,14 +69,17 @@ def _write(checked: Checked, path: Path) -> Path:
     from graphmodel.profile import load_profile
     from jiceng.reports import PARTS, make_dossier, write_reports
 
-    folder = path if path.is_dir() else path.parent
-    stem = f"{path.stem}_报告_{date.today().isoformat()}"  # noqa: DTZ011 - the user's own day
+    whole = path.resolve()
+    folder = whole if whole.is_dir() else whole.parent
+    stem = f"{whole.stem}_报告_{date.today().isoformat()}"  # noqa: DTZ011 - the user's own day
     out = next(
         place
         for place in (folder / (stem if n == 1 else f"{stem}({n})") for n in range(1, 1000))
         if not place.exists()
     )
-    dossier = make_dossier(checked.network, load_profile(), checked=checked)
+    dossier = make_dossier(
+        checked.network, load_profile(), checked=checked, language=current()
+    )
     with steps(tr("写报告"), len(PARTS)) as bar:
         written = write_reports(dossier, out, tell=bar.next)
     return next(item for item in written if item.suffix == ".html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from typing import TYPE_CHECKING
 
 from graphmodel.texts import Worded
@@ -52,7 +53,10 @@ def words_of(error: GraphModelError) -> str:
 def tell_usage(error: click.ClickException) -> None:
     """Show how the command is used, what was wrong, and where help is."""
     context = getattr(error, "ctx", None)
-    complain(error.format_message())
+    message = error.format_message()
+    if current() == "zh":  # click writes this full stop itself
+        message = re.sub(r"'\.(?=\s|$)", "'。", message)
+    complain(message)
     if context is not None:
         say(context.get_usage())
         say(tr("运行 {command} --help 看用法和例子").format(command=context.command_path))
@@ -61,7 +65,10 @@ def tell_usage(error: click.ClickException) -> None:
 def tell_system(error: OSError) -> None:
     """Say which file the system would not read or write, and why."""
     why = reason(error.strerror or type(error).__name__)
-    complain(tr("无法读写 {name}：{why}").format(name=error.filename or "", why=why))
+    if error.filename:
+        complain(tr("无法读写 {name}：{why}").format(name=error.filename, why=why))
+    else:
+        complain(tr("无法写出结果：{why}").format(why=why))
 
 
 def tell_unexpected(error: Exception) -> None:

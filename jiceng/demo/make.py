@@ -8,7 +8,7 @@ from graphmodel.errors import UsageError
 from graphmodel.profile import load_profile
 from jiceng.demo import CITY_NOTE, NOTE, demo_files
 from jiceng.locale import tr
-from jiceng.reports import PARTS, make_dossier, write_reports
+from jiceng.reports import PARTS, make_dossier, refuse_folder, write_reports
 from jiceng.work import load
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ def make_demo(
     Raises
     ------
     UsageError
-        The folder holds something already and ``force`` was not given.
+        The folder holds something already and ``force`` was not given, or it
+        cannot be written to.
     """
+    refuse_folder(folder, force=force)
     if folder.exists() and any(folder.iterdir()) and not force:
         msg = tr("{folder} 里已有内容。换一个文件夹，或加 --force 覆盖").format(folder=folder)
         raise UsageError(msg)

@@ -26,7 +26,10 @@ RED, BLUE, GREEN, ORANGE, SKY, PURPLE, VERMILION = (
     "#C8102E", "#0072B2", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#D55E00",
 )  # fmt: skip
 _DPI, _POINTS = 200, 72
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_FRACTION = 64  # of a point, in which a font measures
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _RULES: Mapping[str, Any] = {
     "svg.hashsalt": "jiceng",
@@ -62,7 +65,7 @@ def font() -> Any:
 
 @cache
 def _metrics() -> Any:
-    """Return the font for measuring: our own, for matplotlib's copy changes its size as it draws."""
+    """Return our own copy of the font for measuring; matplotlib's changes size as it draws."""
     from matplotlib.ft2font import FT2Font
 
     loaded = FT2Font(font_file())
@@ -83,15 +86,18 @@ def clean(words: str) -> str:
 
 
 @cache
-def width_of(words: str, size: float) -> float:
-    """Width of a text in inches at a size in points."""
+def _unit_width(words: str) -> float:
+    """Width in inches at a size of one point; without hinting it grows evenly with the size."""
     from matplotlib.ft2font import LoadFlags
 
-    if not words:
-        return 0.0
     loaded = _metrics()
     loaded.set_text(words, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(loaded.get_width_height()[0]) / 64 / _POINTS * size / _POINTS
+    return float(loaded.get_width_height()[0]) / _FRACTION / _POINTS / _POINTS
+
+
+def width_of(words: str, size: float) -> float:
+    """Width of a text in inches at a size in points."""
+    return _unit_width(words) * size if words else 0.0
 
 
 def shortened(words: str, size: float, room: float) -> str:
@@ -101,7 +107,9 @@ def shortened(words: str, size: float, room: float) -> str:
     low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if width_of(words[:middle] + "…", size) <= room else (low, middle - 1)
+        low, high = (
+            (middle, high) if width_of(words[:middle] + "…", size) <= room else (low, middle - 1)
+        )
     return words[:low] + "…"
 
 
@@ -142,7 +150,8 @@ def rules() -> Any:
     """Return the settings under which a picture is made and saved."""
     from matplotlib import rc_context
 
-    return rc_context(dict(_RULES))
+    settings: Any = dict(_RULES)  # the stubs list every name there is
+    return rc_context(settings)
 
 
 def save(figure: Figure, path: str | Path, *, force: bool = False) -> Path:
@@ -151,5 +160,3 @@ def save(figure: Figure, path: str | Path, *, force: bool = False) -> Path:
     content = io.BytesIO()
     figure.savefig(content, format=suffix[1:], dpi=_DPI, metadata=dict(_METADATA[suffix]))
     return publish(path, content.getvalue(), force=force)
-
-

@@ -18,6 +18,7 @@ from jiceng.draw.canvas import (
     new_figure,
     rules,
     save,
+    shortened,
     suffix_of,
     width_of,
     write_text,
@@ -72,13 +73,15 @@ def coverage_figure(dossier: Dossier) -> Figure:
     height = _BARS_AT + _ROW * streets.height + 0.75
     figure, axes = new_figure(_WIDTH, height)
     say = Say(dossier)
-    write_text(axes, (_LEFT, 0.5), say("draw.coverage.title", area=dossier.area), 18)
-    write_text(axes, (_LEFT, 0.85), say.source(), 9, color=QUIET)
+    room = _WIDTH - 2 * _LEFT
+    title = shortened(clean(say("draw.coverage.title", area=dossier.area)), 18, room)
+    write_text(axes, (_LEFT, 0.5), title, 18)
+    write_text(axes, (_LEFT, 0.85), shortened(clean(say.source()), 9, room), 9, color=QUIET)
     states = [state for state in _STATES if streets[state].sum()]
     _legend(axes, say, streets, states)
     _bars(axes, streets, states)
     foot = "　".join(part for part in (say("draw.coverage.note"), dossier.note) if part)
-    write_text(axes, (_LEFT, height - 0.32), foot, 8.5, color=QUIET)
+    write_text(axes, (_LEFT, height - 0.32), shortened(clean(foot), 8.5, room), 8.5, color=QUIET)
     return figure
 
 
@@ -116,7 +119,9 @@ def _bars(axes: Axes, streets: pl.DataFrame, states: list[str]) -> None:
     """Draw one bar a street, its parts side by side, and the numbers at its end."""
     from matplotlib.patches import Rectangle
 
-    names = [clean(str(name)) for name in streets["name"]]
+    names = [
+        shortened(clean(str(name)), 10, _WIDTH / 4) for name in streets["name"]
+    ]  # edge: one bar a street
     left = _LEFT + max(width_of(name, 10) for name in names) + 0.15
     most = streets.select(pl.sum_horizontal(states)).to_series().max()
     scale = (_WIDTH - left - 1.5) / max(float(str(most or 1)), 1.0)
@@ -125,6 +130,8 @@ def _bars(axes: Axes, streets: pl.DataFrame, states: list[str]) -> None:
         y, x = _BARS_AT + _ROW * (number + 0.5), left
         write_text(axes, (left - 0.1, y), name, 10, ha="right")
         for state, count in zip(states, counts, strict=True):
-            axes.add_patch(Rectangle((x, y - _BAR / 2), count * scale, _BAR, zorder=3, **_STATES[state]))
+            axes.add_patch(
+                Rectangle((x, y - _BAR / 2), count * scale, _BAR, zorder=3, **_STATES[state])
+            )
             x += count * scale
         write_text(axes, (x + 0.08, y), f"{counts[0]}/{sum(counts)}", 9, color=INK)

@@ -61,7 +61,7 @@ def hierarchy(dossier: Dossier, street: str) -> Hierarchy:
     top = _top(dossier, street)
     below = _below(dossier, top)
     places = _places(dossier, street)
-    tiered = _with_tiers(dossier, below, places)
+    tiered = _with_tiers(below, places)
     shown = tiered.filter(~pl.col("id").is_in(dossier.withheld.implode()))
     nodes = pl.concat([shown, _without(places, top), _groups(dossier, shown)])
     name = _name_of(dossier, street)
@@ -90,17 +90,17 @@ def _top(dossier: Dossier, street: str) -> str | None:
 
 
 def _below(dossier: Dossier, top: str | None) -> pl.DataFrame:
-    """Return the committee and everything subordinate to it: ``id``, ``parent``, ``name``, ``depth``."""
+    """Return the committee and all it leads: ``id``, ``parent``, ``name``, ``depth``."""
     organisations = (
         dossier.network.frame(PartyOrg)
         .join(superiors(dossier.network), on="id", how="left", maintain_order="left")
         .sort("sort_order", "_input", "_row", "id", nulls_last=True)
         .select("id", pl.col("superior").alias("parent"), "name", "category")
     )
-    reached = organisations.filter(pl.col("id") == top).with_columns(
+    reached = organisations.filter(pl.col("id").is_in([top] if top else [])).with_columns(
         pl.lit(None, pl.String).alias("parent"), pl.lit(0, pl.Int64).alias("depth")
     )
-    parts, seen = [reached], set(reached["id"])
+    parts, seen = [reached], set(reached["id"])  # edge: what is drawn of one street
     for depth in range(1, _MAX_DEPTH):
         ids = reached["id"].implode()
         reached = organisations.filter(
@@ -108,13 +108,13 @@ def _below(dossier: Dossier, top: str | None) -> pl.DataFrame:
         ).with_columns(pl.lit(depth, pl.Int64).alias("depth"))
         if reached.is_empty():
             break
-        seen |= set(reached["id"])
+        seen |= set(reached["id"])  # edge: what is drawn of one street
         parts.append(reached)
     return pl.concat(parts)
 
 
 def _places(dossier: Dossier, street: str) -> pl.DataFrame:
-    """Return the street's communities and villages in order: ``place``, ``title``, ``level``, ``state``, ``org``."""
+    """Return the street's places in order: ``place``, ``title``, ``level``, ``state``, ``org``."""
     analysis = dossier.analysis("coverage")
     table = analysis.tables.get("places") if analysis else None
     schema = dict.fromkeys(("place", "title", "level", "state", "org", "rank"), pl.String)
@@ -136,11 +136,11 @@ def _places(dossier: Dossier, street: str) -> pl.DataFrame:
     )
 
 
-def _with_tiers(dossier: Dossier, below: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def _with_tiers(below: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Add tier and place; organisations of communities and villages come first, in their order."""
     own = places.drop_nulls("org").with_row_index("at")
     own = own.select(pl.col("org").alias("id"), "place", "level", "at").unique("id", keep="first")
-    led = set(below["parent"].drop_nulls())
+    led = set(below["parent"].drop_nulls())  # edge: what is drawn of one street
     return (
         below.join(own, on="id", how="left", maintain_order="left")
         .with_columns(
@@ -202,8 +202,14 @@ def _short(nodes: pl.DataFrame, begins: tuple[str, ...]) -> pl.DataFrame:
     without = pl.when(follows).then(civil.str.strip_prefix(begin)).otherwise("plain")
     rest = without.str.replace(r"^(?:党委|党总支部?|党支部|支部)$", "")
     short = pl.when(rest.str.len_chars() > 0).then(without).otherwise("plain")
-    named = joined.select("id", pl.when(pl.col("depth") == 0).then("full").otherwise(short).alias("name"))
-    return nodes.drop("name").join(named, on="id", how="left", maintain_order="left").select(list(NODE))
+    named = joined.select(
+        "id", pl.when(pl.col("depth") == 0).then("full").otherwise(short).alias("name")
+    )
+    return (
+        nodes.drop("name")
+        .join(named, on="id", how="left", maintain_order="left")
+        .select(list(NODE))
+    )
 
 
 def _stripped(column: str, begins: tuple[str, ...]) -> pl.Expr:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 SHEET, MARGIN, HIGHEST = 16.5, 0.45, 11.7
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 _LISTS = (8, 11, 14, 18, 24, 32)
+_DOTS = (12, 18, 26, 38, 56, 80, 120)  # markers side by side where names are hidden
 _ROOM = SHEET - 2 * MARGIN
 _GAP, _SHELF, _INDENT, _WIDEST, _MARK = 0.22, 0.45, 0.14, 2.6, 0.12
-_DOT, _DOTS, _LINE = 0.11, 12, 1.55
+_DOT, _LINE = 0.11, 1.55
 _HEAD = 1.2  # a head is this much larger than what it leads
 
 
@@ -43,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A body with everything below it; ``head`` is None for the block of bodies that lead nothing."""
+    """A body with everything below it; without ``head`` the bodies that lead nothing."""
 
     head: Row | None
     rows: tuple[Row, ...]
@@ -83,6 +84,8 @@ class Plan:
         The lines inside blocks.
     height
         Of what lies below the top, in inches.
+    width
+        To the right end of the widest shelf.
     hidden
         Nodes whose label is left out.
     """
@@ -93,6 +96,7 @@ class Plan:
     titles: tuple[tuple[str, float, float], ...]
     lines: tuple[Segment, ...]
     height: float
+    width: float
     hidden: int
 
 
@@ -116,7 +120,9 @@ def blocks_of(nodes: pl.DataFrame, alone_title: str = "") -> list[Block]:
     other = [row for row in heads if row.tier not in places and children[row.id]]
     alone = [row for row in heads if row.tier not in places and not children[row.id]]
     blocks = [Block(head=row, rows=tuple(_listed(children, row.id, 0)), places=True) for row in led]
-    blocks += [Block(head=row, rows=tuple(_listed(children, row.id, 0)), places=False) for row in other]
+    blocks += [
+        Block(head=row, rows=tuple(_listed(children, row.id, 0)), places=False) for row in other
+    ]
     rest = Block(head=None, rows=tuple(alone), places=False, alone_title=alone_title)
     return [*blocks, rest] if alone else blocks
 
@@ -141,14 +147,18 @@ def plan(blocks: Sequence[Block], room: float) -> Plan:
         best = min(tried, key=lambda found: found.height)
         if best.height <= room:
             return best
-    return _arranged(blocks, SIZES[2], 0, labelled=False)
+    for wide in _DOTS:
+        best = _arranged(blocks, SIZES[2], wide, labelled=False)
+        if best.height <= room:
+            return best
+    return best or _arranged(blocks, SIZES[0], _LISTS[0], labelled=True)
 
 
 def _arranged(blocks: Sequence[Block], size: float, longest: int, *, labelled: bool) -> Plan:
     """Put blocks on shelves with letters of one size and lists no longer than ``longest``."""
     spots: dict[str, Spot] = {}
     boxes, titles, lines = [], [], list[Segment]()
-    top, shelf = 0.0, 0
+    top, shelf, right = 0.0, 0, 0.0
     for _, group in groupby(blocks, key=lambda block: block.places):
         for row in _shelves([_Sized(block, size, longest, labelled=labelled) for block in group]):
             left, spare = MARGIN, _spare(row)
@@ -159,6 +169,7 @@ def _arranged(blocks: Sequence[Block], size: float, longest: int, *, labelled: b
                 boxes.append((shelf, left, top))
                 if sized.block.head is None:
                     titles.append((sized.block.title, left + _MARK, top + sized.line * 0.7))
+                right = max(right, left + sized.width)
                 left += sized.width + spare
             top += max(sized.height for sized in row) + _SHELF
             shelf += 1
@@ -169,6 +180,7 @@ def _arranged(blocks: Sequence[Block], size: float, longest: int, *, labelled: b
         titles=tuple(titles),
         lines=tuple(lines),
         height=top,
+        width=right,
         hidden=sum(1 for spot in spots.values() if not spot.width),
     )
 
@@ -216,7 +228,7 @@ class _Sized:
                 count -= 1
                 self.columns, self.widths = self._cut(count)
         else:
-            wide = _DOTS if block.head is not None else int(_ROOM / _DOT) - 2
+            wide = longest if block.head is not None else _DOTS[-1]
             self.columns = [rows[at : at + wide] for at in range(0, len(rows), wide)]
             self.widths = [_DOT * max((len(line) for line in self.columns), default=0)]
         title = width_of(block.title, size * _HEAD) + 0.42 if block.title else 0.0
@@ -225,7 +237,7 @@ class _Sized:
     def _cut(self, count: int) -> tuple[list[Sequence[Row]], list[float]]:
         rows = self.block.rows
         tall = -(-len(rows) // count) if count else 1
-        columns = [rows[at : at + tall] for at in range(0, len(rows), tall)]
+        columns: list[Sequence[Row]] = [rows[at : at + tall] for at in range(0, len(rows), tall)]
         return columns, [max(map(self._width, column)) + _GAP for column in columns]
 
     def _width(self, row: Row) -> float:
@@ -257,7 +269,9 @@ class _Sized:
         for column, width in zip(self.columns, self.widths, strict=True):
             for at, row in enumerate(column):
                 found[row.id] = self._spot(row, x, first + at * self.line)
-            lines.append(((x, first - self.line * 0.62), (x, first + (len(column) - 1) * self.line)))
+            lines.append(
+                ((x, first - self.line * 0.62), (x, first + (len(column) - 1) * self.line))
+            )
             x += width
         if lines and head is not None:
             bar = first - self.line * 0.62
@@ -266,7 +280,9 @@ class _Sized:
 
     def _dots(self, left: float, top: float) -> dict[str, Spot]:
         return {
-            row.id: Spot(row=row, x=left + (at + 0.5) * _DOT, y=top + (number + 0.5) * _DOT, width=0.0)
+            row.id: Spot(
+                row=row, x=left + _MARK + at * _DOT, y=top + (number + 0.5) * _DOT, width=0.0
+            )
             for number, line in enumerate(self.columns)
             for at, row in enumerate(line)
         }

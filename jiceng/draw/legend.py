@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.texts import text
-from jiceng.draw.canvas import GREEN, PURPLE, QUIET, width_of, write_text
+from jiceng.draw.canvas import GREEN, PURPLE, QUIET, clean, shortened, width_of, write_text
 from jiceng.draw.looks import LOOKS
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from jiceng.dossier import Dossier
 
 _LEFT, _SIZE, _STEP = 0.45, 9.0, 0.24
-_TIES = {"joint": (GREEN, (0, (5, 2.5))), "shared": (PURPLE, (0, (1.2, 1.6)))}
+#: Sort of tie → colour and dashes.
+TIES: Mapping[str, tuple[str, tuple[int, tuple[float, ...]]]] = {
+    "joint": (GREEN, (0, (5, 2.5))),
+    "shared": (PURPLE, (0, (1.2, 1.6))),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +52,72 @@ class Say:
         )
 
 
-def draw(
-    axes: Axes,
-    tiers: Mapping[str, int],
-    ties: Mapping[str, int],
-    notes: Sequence[str],
-    height: float,
-) -> None:
-    """Draw the legend and the notes along the lower edge.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One shape or line with what it means."""
+
+    words: str
+    tier: str = ""
+    tie: str = ""
+
+    @property
+    def lead(self) -> float:
+        """Space for the shape or line."""
+        return 0.22 if self.tier else 0.53
+
+    @property
+    def width(self) -> float:
+        """Width with the space after it."""
+        return self.lead + width_of(self.words, _SIZE) + 0.34
+
+
+def entries(dossier: Dossier, tiers: Mapping[str, int], ties: Mapping[str, int]) -> list[Entry]:
+    """Return what the legend of a street's picture explains.
 
     Parameters
     ----------
     tiers, ties
         How many nodes of each tier and ties of each sort there are.
-    height
-        Height of the picture in inches.
     """
+    say = Say(dossier)
+    shapes = [
+        Entry(words=say(f"draw.tier.{tier}", count=tiers[tier]), tier=tier)
+        for tier in LOOKS
+        if tier in tiers
+    ]
+    lines = [
+        Entry(words=say(f"draw.tie.{tie}", count=ties[tie]), tie=tie)
+        for tie in TIES
+        if ties.get(tie)
+    ]
+    return [*shapes, *lines]
+
+
+def width_of_all(shown: Sequence[Entry]) -> float:
+    """Width of the legend with its margins."""
+    return sum(entry.width for entry in shown) + 2 * _LEFT
+
+
+def draw(
+    axes: Axes, shown: Sequence[Entry], notes: Sequence[str], size: tuple[float, float]
+) -> None:
+    """Draw the legend and the notes along the lower edge.
+
+    Parameters
+    ----------
+    size
+        Width and height of the picture in inches.
+    """
+    width, height = size
     x, y = _LEFT, height - 0.32 - _STEP * max(len(notes), 1)
-    for tier, look in LOOKS.items():
-        if tier in tiers:
-            axes.scatter([x + 0.07], [y], s=46, zorder=4, **look)
-            x = _label(axes, x + 0.22, y, text("workbook", f"draw.tier.{tier}", {"count": tiers[tier]}))
-    for name, (colour, dash) in _TIES.items():
-        if ties.get(name):
+    for entry in shown:
+        if entry.tier:
+            axes.scatter([x + 0.07], [y], s=46, zorder=4, **LOOKS[entry.tier])
+        else:
+            colour, dash = TIES[entry.tie]
             axes.plot([x, x + 0.45], [y, y], color=colour, linestyle=dash, lw=1.2)
-            x = _label(axes, x + 0.53, y, text("workbook", f"draw.tie.{name}", {"count": ties[name]}))
+        write_text(axes, (x + entry.lead, y), entry.words, _SIZE)
+        x += entry.width
     for number, note in enumerate(notes, start=1):
-        write_text(axes, (_LEFT, y + _STEP * number), note, _SIZE - 0.5, color=QUIET)
-
-
-def _label(axes: Axes, x: float, y: float, words: str) -> float:
-    """Write one entry; return where the next begins."""
-    write_text(axes, (x, y), words, _SIZE)
-    return x + width_of(words, _SIZE) + 0.34
+        words = shortened(clean(note), _SIZE - 0.5, width - 2 * _LEFT)
+        write_text(axes, (_LEFT, y + _STEP * number), words, _SIZE - 0.5, color=QUIET)

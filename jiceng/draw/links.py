@@ -11,8 +11,6 @@ from graphmodel.party import AssignedTo, Covers, Holds, PartyTo
 if TYPE_CHECKING:
     from graphmodel.network import Network
 
-TIE = {"one": pl.String, "other": pl.String}
-
 
 def joint_ties(network: Network, nodes: pl.DataFrame) -> pl.DataFrame:
     """Return pairs of drawn bodies that work together: ``one``, ``other``; each pair once.
@@ -61,4 +59,4 @@ def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     ordered = pairs.filter(pl.col("one") != pl.col("other")).select(
         one=pl.min_horizontal("one", "other"), other=pl.max_horizontal("one", "other")
     )
-    return ordered.unique().sort("one", "other").cast(TIE)
+    return ordered.unique().sort("one", "other")

@@ -9,15 +9,14 @@ from graphmodel.texts import text
 from jiceng.draw import legend
 from jiceng.draw.canvas import (
     FAINT,
-    GREEN,
     INK,
-    PURPLE,
     QUIET,
     RED,
     clean,
     new_figure,
     rules,
     save,
+    shortened,
     suffix_of,
     width_of,
     write_text,
@@ -38,6 +37,9 @@ if TYPE_CHECKING:
     from jiceng.dossier import Dossier
 
 _TITLE, _TOP_AT, _LISTS_AT, _FOOT = 0.5, 1.42, 2.15, 1.0
+_LOWEST, _NARROWEST = 4.5, 9.0
+#: Area of a marker, times the size of the letters.
+_AREA, _HEAD_AREA = 3.1, 8.0
 #: More arcs than this are a tangle; the legend says how many there are.
 _MOST_TIES = 48
 
@@ -76,15 +78,20 @@ def street_figure(dossier: Dossier, street_id: str) -> Figure:
         raise UsageError(text("errors", "DRAW-NOTHING", {"street": street_id}, dossier.language))
     blocks = blocks_of(_drawable(found.nodes), legend.Say(dossier)("draw.alone"))
     laid = plan(blocks, HIGHEST - _LISTS_AT - _FOOT)
-    height = max(_LISTS_AT + laid.height + _FOOT, 4.5)
-    figure, axes = new_figure(SHEET, height)
-    _heading(dossier, axes, found)
-    top = _top(axes, found)
+    height = max(_LISTS_AT + laid.height + _FOOT, _LOWEST)
+    ties = _ties(dossier, found, laid)
+    entries = legend.entries(
+        dossier, _shown(found), {name: len(some) for name, some in ties.items()}
+    )
+    width = min(max(laid.width + MARGIN, legend.width_of_all(entries), _NARROWEST), SHEET)
+    figure, axes = new_figure(width, height)
+    _heading(dossier, axes, found, width)
+    top = _top(axes, found, width)
     _trunk(axes, laid, top)
-    ties = _ties(dossier, axes, found, laid)
+    _arcs(axes, ties)
     _lists(axes, laid, haloed=any(ties.values()))
     notes = _notes(dossier, found, laid, ties)
-    legend.draw(axes, _shown(found), ties, notes, height)
+    legend.draw(axes, entries, notes, (width, height))
     return figure
 
 
@@ -95,25 +102,27 @@ def _drawable(nodes: pl.DataFrame) -> pl.DataFrame:
     return nodes.with_columns(pl.col("name").map_elements(clean, return_dtype=pl.String))
 
 
-def _heading(dossier: Dossier, axes: Axes, found: Hierarchy) -> None:
-    say = legend.Say(dossier)
-    write_text(axes, (MARGIN, _TITLE), say("draw.street.title", name=found.name), 20)
-    write_text(axes, (MARGIN, _TITLE + 0.38), say.source(), 9, color=QUIET)
+def _heading(dossier: Dossier, axes: Axes, found: Hierarchy, width: float) -> None:
+    say, room = legend.Say(dossier), width - 2 * MARGIN
+    title = shortened(clean(say("draw.street.title", name=found.name)), 20, room)
+    write_text(axes, (MARGIN, _TITLE), title, 20)
+    write_text(
+        axes, (MARGIN, _TITLE + 0.38), shortened(clean(say.source()), 9, room), 9, color=QUIET
+    )
 
 
-def _top(axes: Axes, found: Hierarchy) -> tuple[float, float]:
+def _top(axes: Axes, found: Hierarchy, width: float) -> tuple[float, float]:
     """Write the committee in its box; return where the trunk begins."""
     import polars as pl
 
     tops = found.nodes.filter(pl.col("tier") == "top")["name"]
-    words = clean(str(tops[0])) if tops.len() else clean(found.name)
     known = bool(tops.len())
-    width = width_of(words, 14) + 0.5
-    middle, tall = SHEET / 2, 0.42
+    words = shortened(clean(str(tops[0]) if known else found.name), 14, width - 2 * MARGIN - 0.5)
+    wide, middle, tall = width_of(words, 14) + 0.5, width / 2, 0.42
     look = {"facecolor": RED if known else "white", "edgecolor": RED, "lw": 1.4}
     if not known:
         look |= {"linestyle": (0, (3, 2))}
-    _box(axes, middle - width / 2, _TOP_AT - tall / 2, width, tall, **look)
+    _box(axes, middle - wide / 2, _TOP_AT - tall / 2, wide, tall, **look)
     write_text(axes, (middle, _TOP_AT), words, 14, color="white" if known else INK, ha="center")
     return middle, _TOP_AT + tall / 2
 
@@ -147,7 +156,8 @@ def _trunk(axes: Axes, laid: Plan, top: tuple[float, float]) -> None:
         lines.extend([(x, bar), (x, bar + 0.25)] for x in joints)
     if len(shelves) > 1:
         first, last = (
-            next(box[2] for box in laid.boxes if box[0] == shelf) for shelf in (shelves[0], shelves[-1])
+            next(box[2] for box in laid.boxes if box[0] == shelf)
+            for shelf in (shelves[0], shelves[-1])
         )
         lines.append([(side, _LISTS_AT + first - 0.22), (side, _LISTS_AT + last - 0.22)])
     axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=1.2, zorder=1))
@@ -163,21 +173,14 @@ def _lists(axes: Axes, laid: Plan, *, haloed: bool) -> None:
     haloed
         Keep lines that cross a label off its letters.
     """
-    from matplotlib.patheffects import withStroke
-
-    around = [withStroke(linewidth=2.2, foreground="white")] if haloed else []
     by_tier: dict[str, list[Spot]] = {}
     for spot in laid.spots.values():
         by_tier.setdefault(spot.row.tier, []).append(spot)
     for tier, spots in by_tier.items():
-        look = LOOKS[tier]
-        for is_head, scale in ((True, 2.6), (False, 1.0)):
-            some = [spot for spot in spots if spot.is_head is is_head]
-            if some:
-                axes.scatter(
-                    [spot.x for spot in some], [_LISTS_AT + spot.y for spot in some],
-                    s=laid.size * 3.1 * scale, zorder=4, **look,
-                )  # fmt: skip
+        _marks(axes, [spot for spot in spots if spot.is_head], tier, laid.size * _HEAD_AREA)
+        _marks(axes, [spot for spot in spots if not spot.is_head], tier, laid.size * _AREA)
+    if haloed:
+        _clear(axes, laid)
     for words, x, y in laid.titles:
         write_text(axes, (x, _LISTS_AT + y), words, laid.size * 1.2, color=QUIET)
     for spot in laid.spots.values():
@@ -185,26 +188,55 @@ def _lists(axes: Axes, laid: Plan, *, haloed: bool) -> None:
             size = laid.size * 1.2 if spot.is_head else laid.size
             gap = 0.14 if spot.is_head else 0.09
             at = (spot.x + gap, _LISTS_AT + spot.y)
-            write_text(axes, at, spot.row.label, size, path_effects=around)
+            write_text(axes, at, spot.row.label, size)
 
 
-def _ties(dossier: Dossier, axes: Axes, found: Hierarchy, laid: Plan) -> dict[str, int]:
-    """Draw the lateral ties as arcs; return how many there are of each sort."""
-    counts = {}
-    kinds = (
-        ("joint", joint_ties(dossier.network, found.nodes), GREEN, (0, (5, 2.5))),
-        ("shared", shared_posts(dossier.network, found.nodes), PURPLE, (0, (1.2, 1.6))),
-    )
-    for name, pairs, colour, dash in kinds:
-        drawn = [
+def _marks(axes: Axes, spots: list[Spot], tier: str, area: float) -> None:
+    if spots:
+        across, down = [spot.x for spot in spots], [_LISTS_AT + spot.y for spot in spots]
+        axes.scatter(across, down, s=area, zorder=4, **LOOKS[tier])
+
+
+def _clear(axes: Axes, laid: Plan) -> None:
+    """Put something white behind every label, above the arcs."""
+    from matplotlib.collections import PolyCollection
+
+    tall = laid.size * 0.62 / 72
+    boxes = [
+        [
+            (left, y - tall),
+            (left + spot.width, y - tall),
+            (left + spot.width, y + tall),
+            (left, y + tall),
+        ]
+        for spot in laid.spots.values()
+        if spot.width
+        for left, y in [(spot.x + (0.14 if spot.is_head else 0.09), _LISTS_AT + spot.y)]
+    ]
+    axes.add_collection(PolyCollection(boxes, facecolors="white", alpha=0.82, zorder=3.5, lw=0))
+
+
+def _ties(dossier: Dossier, found: Hierarchy, laid: Plan) -> dict[str, list[tuple[Spot, Spot]]]:
+    """Return the lateral ties of each sort by where their ends stand."""
+    pairs = {
+        "joint": joint_ties(dossier.network, found.nodes),
+        "shared": shared_posts(dossier.network, found.nodes),
+    }
+    return {
+        name: [
             (laid.spots[one], laid.spots[other])
-            for one, other in pairs.iter_rows()  # edge: arcs are drawn singly
+            for one, other in some.iter_rows()  # edge: arcs are drawn singly
             if one in laid.spots and other in laid.spots
         ]
-        counts[name] = len(drawn)
-        for one, other in drawn[:_MOST_TIES]:
+        for name, some in pairs.items()
+    }
+
+
+def _arcs(axes: Axes, ties: dict[str, list[tuple[Spot, Spot]]]) -> None:
+    for name, some in ties.items():
+        colour, dash = legend.TIES[name]
+        for one, other in some[:_MOST_TIES]:
             _arc(axes, one, other, edgecolor=colour, linestyle=dash)
-    return counts
 
 
 def _arc(axes: Axes, one: Spot, other: Spot, **look: Any) -> None:
@@ -224,12 +256,14 @@ def _shown(found: Hierarchy) -> dict[str, int]:
     return dict(counts.iter_rows())  # edge: one a tier
 
 
-def _notes(dossier: Dossier, found: Hierarchy, laid: Plan, ties: dict[str, int]) -> list[str]:
+def _notes(
+    dossier: Dossier, found: Hierarchy, laid: Plan, ties: dict[str, list[tuple[Spot, Spot]]]
+) -> list[str]:
     say = legend.Say(dossier)
     notes = []
     if laid.hidden:
         notes.append(say("draw.hidden", count=laid.hidden))
-    if max(ties.values(), default=0) > _MOST_TIES:
+    if max(map(len, ties.values()), default=0) > _MOST_TIES:
         notes.append(say("draw.ties-cut", count=_MOST_TIES))
     if found.withheld:
         notes.append(say("draw.withheld", count=found.withheld))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from graphmodel.errors import UsageError
 from graphmodel.party import Division
 from jiceng.dossier import Dossier
-from jiceng.locale import tr
+from jiceng.locale import later, tr
 from jiceng.work import analyse_all
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
 #: File name → what it is, in the order they are written.
 PARTS = {
-    "报告.html": "网页报告",
-    "台账.xlsx": "台账",
-    "覆盖情况.png": "覆盖情况图",
-    "覆盖情况.svg": "覆盖情况图",
-    "街道组织图.png": "街道组织图",
-    "街道组织图.svg": "街道组织图",
+    "报告.html": later("网页报告"),
+    "台账.xlsx": later("台账"),
+    "覆盖情况.png": later("覆盖情况图"),
+    "覆盖情况.svg": later("覆盖情况图"),
+    "街道组织图.png": later("街道组织图"),
+    "街道组织图.svg": later("街道组织图"),
 }
 
 
@@ -56,6 +57,25 @@ def make_dossier(  # noqa: PLR0913 - each keyword is one choice of the user
     )
 
 
+def refuse_folder(folder: Path, *, force: bool = False) -> None:
+    """Refuse a folder that reports cannot be put into; nothing is made or written.
+
+    Raises
+    ------
+    UsageError
+        Reports are there already (unless ``force``), it is a file, or it may
+        not be written to.
+    """
+    there = [name for name in PARTS if (folder / name).exists()]
+    if there and not force:
+        msg = tr("{folder} 里已有 {names}。换一个文件夹，或加 --force 覆盖")
+        raise UsageError(msg.format(folder=folder, names="、".join(there)))
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        msg = tr("不能在 {folder} 里写报告：{place} 不是文件夹，或没有写入权限。请换一个文件夹")
+        raise UsageError(msg.format(folder=folder, place=nearest))
+
+
 def write_reports(
     dossier: Dossier,
     folder: Path,
@@ -68,14 +88,9 @@ def write_reports(
     Raises
     ------
     UsageError
-        A report of that name is there already; nothing was written.
+        As :func:`refuse_folder`; nothing was written.
     """
-    there = [name for name in PARTS if (folder / name).exists()]
-    if there and not force:
-        msg = tr("{folder} 里已有 {names}。换一个文件夹，或加 --force 覆盖").format(
-            folder=folder, names="、".join(there)
-        )
-        raise UsageError(msg)
+    refuse_folder(folder, force=force)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, label in PARTS.items():

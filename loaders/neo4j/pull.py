@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graphmodel.cypher import identifier, relation_type, statements, synced_kinds, tiers_of
+from graphmodel.cypher import identifier, statements, synced_kinds, tiers_of
 from graphmodel.cypher.names import CURRENT
 from graphmodel.network import Network
 from graphmodel.party import PARTY
 from loaders.neo4j.plan import Present
 from loaders.neo4j.records import KEY, LABELS, expected_labels, from_server, record_schema
 from loaders.neo4j.runs import last_done
-from loaders.neo4j.schema import Vocabulary, vocabulary
+from loaders.neo4j.schema import Vocabulary, filled_kinds, vocabulary
 
 if TYPE_CHECKING:
     from graphmodel.about import About
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def read_present(link: Link, declaration: Declaration) -> Present:
     """Read back everything that is ours, labels included."""
     known = vocabulary(link)
+    filled = filled_kinds(link, declaration, known)
     frames, unsound = {}, {}
     for kind in synced_kinds(declaration):
-        found = _read(link, kind, known)
+        found = _read(link, kind, known) if kind.name in filled else from_server(kind, [])
         if not kind.is_relation:
             wrong = found.filter(found[LABELS] != expected_labels(kind, found))
             if wrong.height:
@@ -37,10 +38,6 @@ def read_present(link: Link, declaration: Declaration) -> Present:
 
 
 def _read(link: Link, kind: Kind, known: Vocabulary) -> pl.DataFrame:
-    if statements.BASE_LABEL not in known.labels or (
-        kind.is_relation and relation_type(kind.name) not in known.types
-    ):
-        return from_server(kind, [])
     read = statements.read_relations if kind.is_relation else statements.read_nodes
     statement = read(kind, known.keys)
     fixed: dict[str, Any] = {"dataset": link.target.dataset, "limit": link.target.limits.page}

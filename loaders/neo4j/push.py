@@ -333,6 +333,8 @@ class Pusher:
         if done.step >= first:  # verified by the run that began to prune
             return
         for kind in synced_kinds(self._plan.declaration):
+            if not self._plan.loaded[kind.name]:
+                continue
             count = statements.count_relations if kind.is_relation else statements.count_nodes
             found = self._link.count(count(kind), dataset=self._hold.scope)
             expected = self._plan.loaded[kind.name]

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graphmodel.cypher import statements
+from graphmodel.cypher import relation_type, statements, synced_kinds
 from graphmodel.errors import ConflictError
 from graphmodel.texts import text
 from loaders.neo4j import lock
+from loaders.neo4j.retry import told
 
 if TYPE_CHECKING:
     from graphmodel.schema import Declaration
@@ -22,7 +23,13 @@ _SHOW = "SHOW {what} YIELD name, entityType, labelsOrTypes, properties{more}"
 _UNIQUE = ("UNIQUENESS", "NODE_KEY", "RELATIONSHIP_UNIQUENESS", "RELATIONSHIP_KEY",
            "NODE_PROPERTY_UNIQUENESS", "RELATIONSHIP_PROPERTY_UNIQUENESS")  # fmt: skip
 _WANTED = re.compile(r"FOR \(?\)?-?[(\[](?:n|r):(\w+)[)\]].* REQUIRE \((.*)\) IS UNIQUE")
-_DUPLICATES = "Neo.ClientError.Schema.ConstraintCreationFailed"
+_DUPLICATES = ".Schema.ConstraintCreationFailed"
+_WORDS = """
+CALL db.labels() YIELD label WITH collect(label) AS labels
+CALL db.relationshipTypes() YIELD relationshipType WITH labels, collect(relationshipType) AS types
+CALL db.propertyKeys() YIELD propertyKey
+RETURN labels, types, collect(propertyKey)
+"""
 _Shape = tuple[str, tuple[str, ...]]
 
 
@@ -37,13 +44,23 @@ class Vocabulary:
 
 def vocabulary(link: Link) -> Vocabulary:
     """Ask a database for its vocabulary: to match what it lacks makes it warn."""
+    labels, types, keys = link.read(_WORDS)[0]
+    return Vocabulary(labels=frozenset(labels), types=frozenset(types), keys=frozenset(keys))
 
-    def names(procedure: str) -> frozenset[str]:
-        return frozenset(row[0] for row in link.read(f"CALL db.{procedure}()"))
 
-    return Vocabulary(
-        labels=names("labels"), types=names("relationshipTypes"), keys=names("propertyKeys")
-    )
+def filled_kinds(link: Link, declaration: Declaration, known: Vocabulary) -> set[str]:
+    """Return the kinds of which a database may hold anything at all, of ours or of others."""
+    if statements.BASE_LABEL not in known.labels:
+        return set()
+    kinds = synced_kinds(declaration)
+    labels = {k.name: k.name for k in kinds if not k.is_relation and k.name in known.labels}
+    types = {relation_type(k.name): k.name for k in kinds if k.is_relation}
+    types = {type_: name for type_, name in types.items() if type_ in known.types}
+    names = {**labels, **types}
+    if not names:
+        return set()
+    counts = link.read(statements.count_any(labels, types))[0]
+    return {name for name, count in zip(names.values(), counts, strict=True) if count}
 
 
 def missing(link: Link, declaration: Declaration) -> Mapping[str, str]:
@@ -119,7 +136,7 @@ def _make(transaction: Transaction, lacking: Mapping[str, str]) -> None:
         try:
             transaction.rows(made)
         except (DriverError, Neo4jError) as error:
-            if getattr(error, "code", None) != _DUPLICATES:
+            if not told(error).endswith(_DUPLICATES):
                 raise
             raise _duplicates(name, made) from None
 

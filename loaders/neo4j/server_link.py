@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
 from urllib.parse import urlsplit
@@ -87,7 +87,7 @@ class Link:
         self._session = driver.session(
             database=target.database, bookmark_manager=GraphDatabase.bookmark_manager()
         )
-        self._lost = False
+        self._lost: threading.Thread | None = None
 
     # -------------------------------------------------------------- reading
 
@@ -165,29 +165,35 @@ class Link:
         return done
 
     def _bounded(self, work: Callable[[Callable[[], None]], T]) -> T:
+        if self._lost is not None:  # who did not answer once is not asked again
+            raise TargetError(text("errors", "SYNC-TIMEOUT", self._place()))
         try:
             return within(self.target.limits.timeout, work)
-        except OutOfTime:
-            self._lost = True
+        except OutOfTime as late:
+            self._lost = late.thread
             raise TargetError(text("errors", "SYNC-TIMEOUT", self._place())) from None
 
     def _place(self) -> Mapping[str, Any]:
         return {"place": self.target.place, "seconds": round(self.target.limits.timeout)}
 
     def close(self) -> None:
-        """Let go of the server; a connection that hangs is left to its thread."""
-
-        def shut() -> None:
-            try:
-                self._session.close()
-                self._driver.close()
-            except (DriverError, Neo4jError, OSError, BufferError):
-                return
-
-        if not self._lost:
-            shut()
+        """Let go of the server; a connection that hangs is let go of when it stops hanging."""
+        lost = self._lost
+        if lost is None:
+            self._shut()
             return
-        threading.Thread(target=shut, daemon=True, name="jiceng-neo4j-close").start()
+
+        def later() -> None:
+            lost.join()
+            self._shut()
+
+        threading.Thread(target=later, daemon=True, name="jiceng-neo4j-close").start()
+
+    def _shut(self) -> None:
+        # Whatever goes wrong here, what was to be done has been done or has been told.
+        for open_ in (self._session, self._driver):
+            with suppress(Exception):
+                open_.close()
 
 
 def refusal(error: BaseException, target: Target) -> TargetError:
@@ -234,8 +240,8 @@ def linked(target: Target) -> Iterator[Link]:
     TargetError
         Nobody answers, or the login is refused.
     """
-    # What the driver logs below this level carries the parameters of statements.
-    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    # What the driver logs carries parameters of statements; what goes wrong is raised as well.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     try:
         driver = _driver(target)
     except (DriverError, Neo4jError, OSError, ValueError) as error:

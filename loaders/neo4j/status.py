@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.cypher import labels_of, relation_type, statements, synced_kinds
+from graphmodel.cypher import labels_of, statements, synced_kinds
 from loaders.neo4j import lock
 from loaders.neo4j.runs import Run, runs
-from loaders.neo4j.schema import vocabulary
+from loaders.neo4j.schema import filled_kinds, vocabulary
 
 if TYPE_CHECKING:
     from graphmodel.schema import Declaration
@@ -70,13 +70,11 @@ def status(link: Link, declaration: Declaration, limit: int = 10) -> Status:
     active = holder.token if holder and holder.left > 0 and not holder.has_died else None
     found = [_told(run, active) for run in runs(link, limit)]
     scope = link.target.dataset
+    filled = filled_kinds(link, declaration, known)
     counts = {}
     for kind in synced_kinds(declaration):
-        made = relation_type(kind.name) in known.types if kind.is_relation else (
-            statements.BASE_LABEL in known.labels
-        )  # fmt: skip
         count = statements.count_relations if kind.is_relation else statements.count_nodes
-        number = link.count(count(kind), dataset=scope) if made else 0
+        number = link.count(count(kind), dataset=scope) if kind.name in filled else 0
         if number:
             counts[kind.name] = number
     return Status(
@@ -95,11 +93,9 @@ def _told(run: Run, active: int | None) -> Run:
 def foreign(link: Link, declaration: Declaration) -> dict[str, int]:
     """Count the nodes of others that merely share a label of ours."""
     known = vocabulary(link)
-    if statements.BASE_LABEL not in known.labels:
-        present = [label for label in labels_of(declaration) if label in known.labels]
-        query = "MATCH (n:{label}) RETURN count(n) AS done"
-        counted = {label: link.count(query.format(label=label)) for label in present}
-    else:
-        present = [label for label in labels_of(declaration) if label in known.labels]
-        counted = {label: link.count(statements.count_foreign(label)) for label in present}
-    return {label: number for label, number in counted.items() if number}
+    present = [label for label in labels_of(declaration) if label in known.labels]
+    if not present:
+        return {}
+    has_ours = statements.BASE_LABEL in known.labels
+    counts = link.read(statements.count_foreign(present, has_ours=has_ours))[0]
+    return {label: number for label, number in zip(present, counts, strict=True) if number}

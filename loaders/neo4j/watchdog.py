@@ -10,7 +10,11 @@ T = TypeVar("T")
 
 
 class OutOfTime(Exception):  # noqa: N818 - what happened, not a fault of ours
-    """A call did not come back in time."""
+    """A call did not come back in time; ``thread`` is where it still hangs."""
+
+    def __init__(self, thread: threading.Thread) -> None:
+        super().__init__()
+        self.thread = thread
 
 
 class Cancelled(Exception):  # noqa: N818 - a message to the abandoned call
@@ -64,7 +68,7 @@ def within(seconds: float, work: Callable[[Callable[[], None]], T]) -> T:
     call.start()
     try:
         if not call.done.wait(seconds):
-            raise OutOfTime
+            raise OutOfTime(call)
     except BaseException:
         call.give_up()
         raise

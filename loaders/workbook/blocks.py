@@ -44,7 +44,6 @@ class Desk:
     placed: Mapping[str, Placed]
 
 
-
 def write_block(desk: Desk, sheet: Worksheet, block: Block, at: int, *, is_list: bool) -> int:
     """Write a block from row ``at`` on; return the row after it."""
     if block.heading:
@@ -76,7 +75,7 @@ def write_block(desk: Desk, sheet: Worksheet, block: Block, at: int, *, is_list:
 def _write_rows(desk: Desk, sheet: Worksheet, block: Block, first: int) -> None:
     frame = _joined_lists(block)
     tall = _row_heights(frame, block)
-    links = {place_: block.frame[column.links] for place_, column in _linked(block)}
+    links = {place_: block.frame[name] for place_, name in _linked(block)}
     styles = [_Shaded(desk.styles, column) for column in block.columns]
     names = [column.name for column in block.columns]
     made = 0
@@ -109,8 +108,8 @@ def _plain_series(series: pl.Series) -> pl.Series:
     return series.cast(pl.String)
 
 
-def _linked(block: Block) -> Iterator[tuple[int, Column]]:
-    return ((place_, column) for place_, column in enumerate(block.columns) if column.links)
+def _linked(block: Block) -> Iterator[tuple[int, str]]:
+    return ((at, column.links) for at, column in enumerate(block.columns) if column.links)
 
 
 def _link(desk: Desk, sheet: Worksheet, at: tuple[int, int], target: str) -> None:
@@ -121,11 +120,15 @@ def _link(desk: Desk, sheet: Worksheet, at: tuple[int, int], target: str) -> Non
 
 def _row_heights(frame: pl.DataFrame, block: Block) -> list[float]:
     texts = {
-        column.name: column.width
+        column.name: column.width + 1.5 * _is_centred(column)  # without an indent
         for column in block.columns
         if frame.schema[column.name] == pl.String
     }
     return heights(frame, texts) if texts else [LINE * 1.25] * frame.height
+
+
+def _is_centred(column: Column) -> bool:
+    return column.centred or column.sort is Sort.choice
 
 
 class _Shaded:
@@ -134,17 +137,13 @@ class _Shaded:
     def __init__(self, styles: Styles, column: Column) -> None:
         self._styles, self._column = styles, column
         number = {Sort.count: "#,##0", Sort.number: "0.0"}.get(column.sort)
-        align = "right" if number else "center" if self._is_centred else "left"
+        align = "right" if number else "center" if _is_centred(column) else "left"
         # @: a program that a code is typed into keeps it as text.
         self._base: dict[str, Any] = {"align": align, "num_format": number or "@"}
         if align != "center":
             self._base["indent"] = 1
         if column.to_fill:
             self._base["bg_color"] = FILL_IN
-
-    @property
-    def _is_centred(self) -> bool:
-        return self._column.centred or self._column.sort is Sort.choice
 
     def of(self, value: str | float | None, *, linked: bool = False) -> Any:
         """Return the format for a value."""
@@ -167,7 +166,7 @@ def _write_totals(desk: Desk, sheet: Worksheet, block: Block, row: int) -> None:
         if place_ == 0:
             value, number = block.total_title, {"align": "left"}
         elif column.total and column.name not in block.totals:
-            value = block.frame[column.name].sum()
+            value = float(block.frame[column.name].sum())
         indent = {} if number["align"] == "center" else {"indent": 1}
         put(sheet, (row, place_), value, desk.styles.body(**bold, **number, **indent))
     sheet.set_row(row, LINE * 1.4)

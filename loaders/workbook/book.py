@@ -163,6 +163,4 @@ def span(page: str, first: pl.Expr, last: pl.Expr) -> pl.Expr:
 
     Null where either is null.
     """
-    return pl.concat_str(
-        pl.lit(page), first.cast(pl.Int64), last.cast(pl.Int64), separator="\x1f"
-    )
+    return pl.concat_str(pl.lit(page), first.cast(pl.Int64), last.cast(pl.Int64), separator="\x1f")

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from loaders.workbook.book import Block
 
 _BAR, _AROUND, _WIDTH = 22, 130, 620
+_WIDE = 115  # a wider block has its chart below it
 _EDGE = "#4A5560"
 
 
 def insert_chart(workbook: Workbook, sheet: Worksheet, block: Block, first: int) -> None:
-    """Put the block's chart to the right of it.
+    """Put the block's chart beside it, or below a wide one.
 
     Parameters
     ----------
@@ -47,10 +48,14 @@ def insert_chart(workbook: Workbook, sheet: Worksheet, block: Block, first: int)
         {"name": block.chart.title, "name_font": {"name": HEAD_FONT, "size": 12, "bold": False}}
     )
     chart.set_y_axis({"reverse": True, "num_font": font, "major_tick_mark": "none"})
-    chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    chart.set_x_axis(
+        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
+    )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": _WIDTH, "height": _AROUND + _BAR * block.frame.height})
-    sheet.insert_chart(first - 1, len(names) + 1, chart, {"object_position": 2})
+    is_wide = sum(column.width for column in block.columns) > _WIDE
+    at = (last + 3, 0) if is_wide else (first - 1, len(names) + 1)
+    sheet.insert_chart(*at, chart, {"object_position": 2})
 
 
 def _filled(colour: str, pattern: str | None) -> dict[str, Any]:

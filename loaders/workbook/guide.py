@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.texts import text
 from loaders.workbook.cells import FILL_IN, HEAD_FONT, LINE, QUIET, Styles, put, width_of, written
@@ -18,7 +18,7 @@ _COLUMNS = (("sheet", 22), ("column", 26), ("required", 8), ("note", 64), ("syno
 _STEPS, _ONE_LINE = 7, 150
 _STATED = ("unit", "date", "complete")
 #: Colours of the legend: text code → format.
-_LEGEND = {
+_LEGEND: Mapping[str, Mapping[str, Any]] = {
     "required": {"bg_color": "#CFE0EE"},
     "private": {"bg_color": "#EFE4D6"},
     "example": {"font_color": "#8A8F96", "italic": True},
@@ -97,9 +97,7 @@ def _write_legend(worksheet: Worksheet, styles: Styles, row: int) -> int:
     return row
 
 
-def _write_contents(
-    worksheet: Worksheet, styles: Styles, sheets: Sequence[Sheet], row: int
-) -> int:
+def _write_contents(worksheet: Worksheet, styles: Styles, sheets: Sequence[Sheet], row: int) -> int:
     row = _heading(worksheet, styles, row, "contents")
     link = styles.of(font_color="#1F4E79", underline=1)
     for sheet in sheets:

@@ -135,7 +135,7 @@ def _of_persons(persons: Persons) -> Iterator[Heading]:
 
 
 def _choosing(sheet: Sheet) -> Iterator[Heading]:
-    """The titles whose cell decides which part a row is: every part's words, once each."""
+    """Return the titles whose cell decides which part a row is, with every part's words."""
     for title in dict.fromkeys(part.when.title for part in sheet.parts if part.when):
         parts = [part for part in sheet.parts if part.when and part.when.title == title]
         words = [word for part in parts for word in _words(part)]
@@ -148,7 +148,7 @@ def _choosing(sheet: Sheet) -> Iterator[Heading]:
 
 
 def _words(part: Part) -> tuple[str, ...]:
-    """The words for one part: the labels of its own list, else the first word that is accepted."""
+    """Return the words for one part: the labels of its own list, else the first accepted one."""
     if part.when is None:
         return ()
     own = next((column for column in part.columns if column.title == part.when.title), None)
@@ -169,7 +169,7 @@ def _required(sheet: Sheet) -> frozenset[str]:
 
 
 def _ends(sheet: Sheet) -> Iterator[str]:
-    """What a row of a sheet of relations cannot do without."""
+    """Yield what a row of a sheet of relations cannot do without."""
     bodies = {persons.body_link for persons in sheet.persons}
     for persons in sheet.persons:
         yield persons.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,9 @@ def write_judgements(path: str | Path, network: Network, *, force: bool = False)
 def judgement_book(network: Network) -> Book:
     """Return the open suggestions as a book of one page."""
     block = Block(
-        frame=open_suggestions(network), columns=_columns(), empty=text("workbook", "match.none", {})
+        frame=open_suggestions(network),
+        columns=_columns(),
+        empty=text("workbook", "match.none", {}),
     )
     page = Page(
         name=JUDGEMENTS.title,
@@ -98,7 +101,7 @@ def open_suggestions(network: Network) -> pl.DataFrame:
 
 
 def _streets(network: Network) -> pl.DataFrame:
-    """The street each place lies in, by name: ``to_kind``, ``to_id``, ``street``."""
+    """Return the street each place lies in, by name: ``to_kind``, ``to_id``, ``street``."""
     streets = network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
     return (
         network.territories.explode("within")
@@ -109,20 +112,31 @@ def _streets(network: Network) -> pl.DataFrame:
 
 
 def _columns() -> tuple[Column, ...]:
+    """Return the sheet's own titles, in their order, with reading aids between them."""
     organisation, place, verdict, by, on, note = JUDGEMENTS.headers()
-    labels = tuple(Verdict.labels().values())
-    aid = {name: text("workbook", f"match.{name}", {}) for name in ("org_name", "street", "place_name", "score", "reason")}  # fmt: skip
+    day = text("workbook", "note.day", {})
     return (
         Column(name="org", title=organisation, width=22, sort=Sort.code),
-        Column(name="org_name", title=aid["org_name"], width=34),
-        Column(name="street", title=aid["street"], width=12),
+        _aid("org_name", 34),
+        _aid("street", 12),
         Column(name="place", title=place, width=16, sort=Sort.code),
-        Column(name="place_name", title=aid["place_name"], width=26),
-        Column(name="score", title=aid["score"], width=9, sort=Sort.count),
-        Column(name="reason", title=aid["reason"], width=30),
-        Column(name="verdict", title=verdict, width=9, sort=Sort.choice, choices=labels, to_fill=True,
-               prompt=text("workbook", "match.verdict", {})),
+        _aid("place_name", 26),
+        replace(_aid("score", 9), sort=Sort.count),
+        _aid("reason", 32),
+        Column(
+            name="verdict",
+            title=verdict,
+            width=9,
+            sort=Sort.choice,
+            choices=tuple(Verdict.labels().values()),
+            to_fill=True,
+            prompt=text("workbook", "match.verdict", {}),
+        ),
         Column(name="by", title=by, width=10, to_fill=True),
-        Column(name="on", title=on, width=13, to_fill=True, prompt=text("workbook", "note.day", {})),
+        Column(name="on", title=on, width=13, to_fill=True, prompt=day),
         Column(name="note", title=note, width=24, to_fill=True),
-    )  # fmt: skip
+    )
+
+
+def _aid(name: str, width: float) -> Column:
+    return Column(name=name, title=text("workbook", f"match.{name}", {}), width=width)

@@ -87,7 +87,9 @@ def template_bytes(sheets: Sequence[Sheet]) -> bytes:
     workbook = open_workbook(content, text("workbook", "template.title", {}), _DATED)
     styles = Styles(workbook)
     asked = {sheet.title: headings(sheet) for sheet in sheets}
-    write_guide(workbook.add_worksheet(text("workbook", "template.guide", {})), styles, sheets, asked)
+    write_guide(
+        workbook.add_worksheet(text("workbook", "template.guide", {})), styles, sheets, asked
+    )
     for sheet in sheets:
         _write_sheet(workbook.add_worksheet(sheet.title), styles, sheet, asked[sheet.title])
     _write_options(workbook, styles, [item for own in asked.values() for item in own])

@@ -31,6 +31,8 @@ FIGURES = {
     "XA.any": ("XA-ANY", False),
     "XA.unity": ("XA-UNITY", False),
     "XA.one_shoulder": ("COMMUNITY-UNITY", False),
+    "OC.formed": ("OC.formed", False),
+    "OC.in_term": ("OC.in_term", False),
 }
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import combinations
 
-from tests.examples.recount_joint import Joint
+from tests.examples.recount_more import More
 from tests.examples.recount_rows import FIRMS, Found, several
 
 
-class Recount(Joint):
+class Recount(More):
     """Everything that is found on one day; here the cover of places and units."""
 
     def communities_covered(self) -> Found:  # noqa: C901 - one line a code
@@ -158,7 +158,8 @@ class Recount(Joint):
         for part in (
             self.setup(), self.names(), self.persons(), self.command(),
             self.communities_covered(), self.compounds_covered(), self.buildings_covered(),
-            self.units_covered(), self.joint()[0], self.cross()[0],
+            self.units_covered(), self.joint()[0], self.cross()[0], self.owners(), self.bodies(),
+            self.papers(),
         ):  # fmt: skip
             for code, subjects in part.items():
                 found[code] |= subjects

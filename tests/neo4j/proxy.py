@@ -62,6 +62,8 @@ class Proxy:
                     return
                 continue
             server.settimeout(None)
+            for end in (client, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
             for work in (self._up, self._down):
                 threading.Thread(target=work, args=(client, server), daemon=True).start()

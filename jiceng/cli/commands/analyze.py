@@ -90,13 +90,14 @@ def _print_table(
     done: tuple[Analysis, ...], scene: Scene, rules: Profile, form: str
 ) -> None:
     """Print the figures of the whole (a table only) and all findings."""
-    from jiceng.contract import figures_in_words
+    from graphmodel.texts import text
+    from jiceng.cli.numbers import figures_in_words
     from jiceng.ledger import COLUMNS, ledger
 
     if form == "table":
-        show(figures_in_words(done, current()), {"label": tr("指标"), "said": tr("数值")}, form)
+        show(figures_in_words(done), {"label": tr("指标"), "said": tr("数值")}, form)
         click.echo()
-    titles = {name: tr(title) for name, title in COLUMNS.items()}
+    titles = {name: text("workbook", f"ledger.{name}", {}, current()) for name in COLUMNS}
     items = ledger(done, scene.whole, rules, current())
     show(items, {**titles, "code": tr("编码"), "subject": tr("代码")}, form)
 

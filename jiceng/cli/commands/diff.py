@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiceng.cli.options import format_option
+from graphmodel.errors import UsageError
+from jiceng.cli.options import format_option, key_option, read_plainly
+from jiceng.cli.say import say
 from jiceng.cli.tables import show
-from jiceng.locale import tr
+from jiceng.locale import current, later, tr
 
 if TYPE_CHECKING:
     import polars as pl
 
     from graphmodel.network import Network
+    from graphmodel.schema import Column, Kind
+
+_CREATED, _CHANGED, _VANISHED = later("新增"), later("变更"), later("消失")
+_SCHEMA = ("change", "kind", "id", "name", "columns")
 
 
 @click.command(
@@ -25,9 +31,11 @@ if TYPE_CHECKING:
 )
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
+@key_option
 @format_option()
-def command(old: str, new: str, form: str) -> None:
+def command(old: str, new: str, form: str, **options: Any) -> None:
     """Print what differs."""
+    changes = _changes(_open(old, options), _open(new, options))
     titles = {
         "change": tr("变化"),
         "kind": tr("类别"),
@@ -35,18 +43,29 @@ def command(old: str, new: str, form: str) -> None:
         "name": tr("名称"),
         "columns": tr("变更的列"),
     }
-    show(_changes(_open(old), _open(new)), titles, form)
+    show(changes, titles, form)
+    counts = dict(changes["change"].value_counts().iter_rows())  # edge: three numbers
+    if counts:
+        words = (tr(word) for word in (_CREATED, _CHANGED, _VANISHED))
+        say(tr("，").join(f"{word} {counts.get(word, 0)}" for word in words))
+    else:
+        say(tr("没有差别。"))
 
 
-def _open(where: str) -> Network:
+def _open(where: str, options: dict[str, Any]) -> Network:
     """Open a store (``store@snapshot``) or read rosters."""
     from graphmodel.store import Store
-    from jiceng.work import load
 
-    folder, _, snapshot = where.partition("@")
-    if (Path(folder) / "HEAD").exists():
-        return Store(Path(folder)).snapshot(snapshot or None).network()
-    return load(where).network
+    folder, snapshot = Path(where), ""
+    if not folder.exists() and "@" in where:
+        before, _, snapshot = where.rpartition("@")
+        folder = Path(before)
+    if not folder.exists():
+        msg = tr("找不到文件：{names}").format(names=where)
+        raise UsageError(msg)
+    if snapshot or (folder / "snapshots").is_dir():
+        return Store(folder).snapshot(snapshot or None).network()
+    return read_plainly(folder, **options).network
 
 
 def _changes(old: Network, new: Network) -> pl.DataFrame:
@@ -54,43 +73,57 @@ def _changes(old: Network, new: Network) -> pl.DataFrame:
     import polars as pl
 
     delta = new - old
-    parts = [_of_kind(old, new, name) for name in delta.added if delta.added[name].height or delta.removed[name].height]
-    schema = {"change": pl.String, "kind": pl.String, "id": pl.String, "name": pl.String, "columns": pl.String}
-    return pl.concat([pl.DataFrame(schema=schema), *parts])
-
-
-def _of_kind(old: Network, new: Network, name: str) -> pl.DataFrame:
-    import polars as pl
-
-    kind = new.declaration[name]
-    before, after = old.data(name), new.data(name)
-    identity = kind.identity
-    label = pl.col("id") if not kind.is_relation else pl.format("{} → {}", "from_id", "to_id")
-    shown = pl.col("name") if "name" in kind.columns and not kind.columns["name"].private else pl.lit(None, pl.String)
-    gone = before.join(after, on=identity, how="anti", nulls_equal=True)
-    fresh = after.join(before, on=identity, how="anti", nulls_equal=True)
-    both = after.join(before, on=identity, how="inner", nulls_equal=True, suffix="__old")
-    columns = [column for column in kind.data_schema if column not in identity]
-    differing = pl.concat_list(
-        *[
-            pl.when(~pl.col(column).eq_missing(pl.col(f"{column}__old"))).then(
-                pl.lit(kind.columns[column].title if column in kind.columns else column)
-            )
-            for column in columns
-        ]
-    ).list.drop_nulls()
-    changed = both.with_columns(differing.alias("columns")).filter(pl.col("columns").list.len() > 0)
+    touched = [kind for kind in new.declaration if delta.added[kind.name].height
+               or delta.removed[kind.name].height]  # fmt: skip
     return pl.concat(
         [
-            frame.select(
-                pl.lit(tr(word)).alias("change"),
-                pl.lit(kind.title).alias("kind"),
-                label.alias("id"),
-                shown.alias("name"),
-                (pl.col("columns").list.join("、") if "columns" in frame.columns else pl.lit("")).alias(
-                    "columns"
-                ),
-            )
-            for word, frame in (("新增", fresh), ("变更", changed), ("消失", gone))
+            pl.DataFrame(schema=dict.fromkeys(_SCHEMA, pl.String)),
+            *(_of_kind(kind, old.data(kind.name), new.data(kind.name)) for kind in touched),
         ]
+    )
+
+
+def _of_kind(kind: Kind, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """List what differs among the records of one kind."""
+    import polars as pl
+
+    gone = before.join(after, on=kind.identity, how="anti", nulls_equal=True)
+    fresh = after.join(before, on=kind.identity, how="anti", nulls_equal=True)
+    parts = ((_CREATED, fresh), (_CHANGED, _changed(kind, before, after)), (_VANISHED, gone))
+    return pl.concat([_listed(kind, word, frame) for word, frame in parts])
+
+
+def _changed(kind: Kind, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Records that both have, with the titles of the columns that differ."""
+    import polars as pl
+
+    both = after.join(before, on=kind.identity, how="inner", nulls_equal=True, suffix="__old")
+    differing = pl.concat_list(
+        pl.when(~pl.col(name).eq_missing(pl.col(f"{name}__old"))).then(
+            pl.lit(_title(kind.columns.get(name), name))
+        )
+        for name in kind.data_schema
+        if name not in kind.identity
+    ).list.drop_nulls()
+    found = both.with_columns(differing.list.join("、").alias("columns"))
+    return found.filter(pl.col("columns") != "")
+
+
+def _title(column: Column | None, name: str) -> str:
+    return column.title if column and current() == "zh" else name
+
+
+def _listed(kind: Kind, word: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Bring records into the columns that are printed; names of persons stay out."""
+    import polars as pl
+
+    named = "name" in kind.columns and not kind.columns["name"].private
+    return frame.select(
+        pl.lit(tr(word)).alias("change"),
+        pl.lit(kind.title if current() == "zh" else kind.name).alias("kind"),
+        (pl.format("{} → {}", "from_id", "to_id") if kind.is_relation else pl.col("id")).alias(
+            "id"
+        ),
+        (pl.col("name") if named else pl.lit(None, pl.String)).alias("name"),
+        (pl.col("columns") if "columns" in frame.columns else pl.lit("")).alias("columns"),
     )

@@ -5,8 +5,17 @@ from __future__ import annotations
 import click
 
 from jiceng.cli.options import format_option
-from jiceng.cli.tables import show
-from jiceng.locale import tr
+from jiceng.cli.tables import FOR_PEOPLE, show
+from jiceng.locale import later, tr
+
+_FORCE = {"must": later("应当"), "may": later("可以")}
+_CONFIDENCE = {
+    "P": later("读过原文"),
+    "S": later("据引述"),
+    "L": later("一地规定"),
+    "C": later("据公开数据算出"),
+    "M": later("凭记忆，未核"),
+}
 
 
 @click.command(
@@ -20,7 +29,6 @@ def command(profile: str, form: str) -> None:
 
     from graphmodel.profile import load_profile
 
-    rules = load_profile(profile).rules.values()
     titles = {
         "id": tr("规则"),
         "value": tr("数值"),
@@ -31,5 +39,13 @@ def command(profile: str, form: str) -> None:
         "source": tr("出处"),
         "confidence": tr("把握"),
     }
+    rules = load_profile(profile).rules.values()
     rows = [{name: str(getattr(rule, name)) for name in titles} for rule in rules]
-    show(pl.DataFrame(rows), titles, form)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(titles, pl.String))
+    if form in FOR_PEOPLE:
+        words = {"force": _FORCE, "confidence": _CONFIDENCE}
+        frame = frame.with_columns(
+            pl.col(name).replace({code: tr(word) for code, word in table.items()})
+            for name, table in words.items()
+        )
+    show(frame, titles, form)

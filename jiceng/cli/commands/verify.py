@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from jiceng.cli.options import format_option
-from jiceng.cli.say import say
+from jiceng.cli.say import complain, say
 from jiceng.cli.tables import show
 from jiceng.locale import tr
 
@@ -25,8 +25,19 @@ def command(ctx: click.Context, store: Path, form: str) -> None:
 
     opened = Store(store)
     damaged = opened.verify()
+    titles = {
+        "snapshot": tr("快照"),
+        "file": tr("文件"),
+        "code": tr("编码"),
+        "message": tr("问题"),
+    }
+    show(damaged, titles, form)
     if damaged.is_empty():
         say(tr("数据仓完好：{count} 个快照").format(count=len(opened.history())))
         return
-    show(damaged, {name: name for name in damaged.columns}, form)
+    complain(
+        tr("数据仓有 {count} 处损坏。重新运行 jiceng load 并加 --yes，可发布一个完好的快照。").format(
+            count=damaged.height
+        )
+    )
     ctx.exit(StoreError.exit_code)

@@ -18,9 +18,11 @@ from jiceng.demo.city.book import UNITS, City, Compound, Street
 from jiceng.demo.city.branches import build_buildings, close_communities, own_branch
 from jiceng.demo.city.committees import build_committees, build_residents
 from jiceng.demo.city.orgs import hide_unfounded
+from jiceng.demo.city.plant_bodies import plant_bodies
 from jiceng.demo.city.plant_cells import plant_cells
 from jiceng.demo.city.plant_command import plant_command
 from jiceng.demo.city.plant_joint import plant_ties, plant_untied_units
+from jiceng.demo.city.plant_owners import plant_owners
 from jiceng.demo.city.plant_people import (
     plant_many_posts,
     plant_part_time,
@@ -81,6 +83,8 @@ def build(seed: int, size: Size) -> City:
     build_alliances(city, units)
     build_activities(city)
     build_venues(city, city.communities)
+    plant_owners(city)
+    plant_bodies(city, units)
     plant_cells(city)
     hide_unfounded(city)
     return city

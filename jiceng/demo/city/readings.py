@@ -75,6 +75,27 @@ READINGS: Mapping[str, str] = MappingProxyType({
     "XA-NONE": "XA-ANY is known to be no.",
     "COMMUNITY-UNITY": "The secretary of the community's body chairs its residents' committee; no "
                        "body: not applicable; a body not yet matched: unknown.",
+    "OC-DUE": "By the national profile: half of the area or more is delivered, no committee at the "
+              "date, and no interim body that may still stand. The committee's own roster is "
+              "complete, so a blank is no committee.",
+    "OC-UNKNOWN": "No committee, and the delivered share is blank.",
+    "OC-TERM-OVERDUE": "Over on the day after the last day; a month that has not passed wholly "
+                       "leaves it unknown. Founding and years only ever show that a first term runs.",
+    "OC-TERM-DUE": "Known not to be over, and over within the 60 days of the profile.",
+    "OC-SIZE": "The stated seats, not the persons listed.",
+    "OC-UNFILED": "Not filed at the date and founded more than 30 days before; filed late is filed.",
+    "OC-INTERIM-OVERDUE": "Two years from its founding; a month counts from its last day.",
+    "OC-NOT-OWNER": "The member's homes are given and none is in the compound; blank is unknown.",
+    "OC-CONFLICT": "A member works for the company that serves the compound at the date.",
+    "PART-TIME-COUNT": "Part-time members of the 大工委 or 大党委 against the range of the street, "
+                       "or of the form of the community's body; without a body not judged.",
+    "PART-TIME-EVEN": "All who sit in the body, only where full-time members are listed.",
+    "AGREEMENT-DUE": "In force, and its last day lies within 90 days, both days included; a month "
+                     "only if all of it does.",
+    "AGREEMENT-ONE-PARTY": "In force with fewer than two parties on record.",
+    "ALLIANCE-NO-LEAD": "Every member's role is stated and none leads at the date.",
+    "BODY-INACTIVE": "No activity since the start of the second last whole period, the current one "
+                     "included; a body founded after that start is not asked.",
     "joint graph": "A unit is one node with its organisations; a place is one node with its "
                    "organisation and the bodies it hosts. Membership, duty, report, agreement and "
                    "claim tie; alliances are nodes of their own; offices in a place do not tie.",
@@ -104,5 +125,8 @@ INTERACTIONS: Mapping[str, str] = MappingProxyType({
     "street without bodies": "T1-NO-ORG, T1-NO-JOINT-COMMITTEE and T1-NO-CONFERENCE together.",
     "street of many firms": "STREET-DIRECT-FIRMS and SPAN-HIGH; another street the former only.",
     "firm with a union until founded": "N-BLANK, N-DUE and N-WORK-ONLY end together.",
+    "committee founded later": "OC-DUE until it is founded: nine tenths of the compound is delivered.",
+    "interim body too old": "OC-INTERIM-OVERDUE, and from that day OC-DUE where due.",
+    "cut pair, no tie": "Their part-time members work for no unit: no tie is made.",
     "share and shared": "Committees low in Party members share the secretary: XA-ANY is yes.",
 })  # fmt: skip

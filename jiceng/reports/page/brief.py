@@ -141,6 +141,7 @@ def _states(material: Material) -> Iterable[Markup]:
         if found.is_empty():
             continue
         few = found.height <= _MAX_NAMED
+        # edge: at most _MAX_NAMED names
         where = words.listed(
             f"{street or ''}{name}" for street, name in found.select("street_name", "name").rows()
         )

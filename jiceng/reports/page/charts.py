@@ -206,7 +206,7 @@ def _state_rows(counts: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
 
 def state_legend(material: Material) -> list[tuple[str, str]]:
     """Return the states that occur, each with the class of its colour."""
-    occurring = set(material.places["state"].unique())
+    occurring = set(material.places["state"].unique())  # edge: the different states only
     return [(state, material.words.say(f"state-{state}")) for state in STATES if state in occurring]
 
 
@@ -219,7 +219,7 @@ def _heat_map(material: Material) -> Chart | None:
     streets = figures["street_name"].unique(maintain_order=True).to_list()
     if len(codes) * len(streets) > MAX_MARKS:
         streets = streets[: MAX_MARKS // len(codes)]
-    labels = [words.figure(material.figures[code]) for code in codes]
+    labels = [words.figure(material.figures[code]) for code in codes]  # edge: one label a figure
     option = _base(material) | {
         "grid": {"left": 8, "right": 16, "top": 8, "bottom": 56, "containLabel": True},
         "xAxis": {"type": "category", "data": labels, "position": "top",

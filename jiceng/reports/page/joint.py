@@ -39,6 +39,7 @@ def joint_columns(material: Material) -> dict[str, Any] | None:
     if ties.is_empty():
         return None
     streets = material.streets.select("id", "name")
+    # edge: columns of a chart, one mark a unit
     return {
         "nodes": columns(nodes.select("name", "sort", "street"), ("sort", "street")),
         "one": ties["one"].to_list(),

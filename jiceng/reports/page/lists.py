@@ -59,6 +59,7 @@ def place_columns(material: Material) -> dict[str, Any]:
     """Return communities and villages by column, street by street."""
     words = material.words
     labels = Category.labels() if words.language == "zh" else {}
+    # edge: the different states only
     states = {state: words.say(f"state-{state}") for state in material.places["state"].unique()}
     levels = {
         level: words.say(f"level-{level}") if words.language == "en" else label

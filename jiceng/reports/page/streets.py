@@ -109,6 +109,7 @@ def street_table(material: Material) -> StreetTable:
     rest = items.get(None, 0)
     if rest:
         rows = (*rows, _outside(material, len(codes), rest))
+    # edge: one title a figure
     titles = tuple(
         (material.words.figure(material.figures[code]), material.words.definition(code))
         for code in codes

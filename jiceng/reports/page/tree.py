@@ -162,6 +162,7 @@ def _own_places(network: Network) -> pl.DataFrame:
 def _divisions(material: Material) -> pl.DataFrame:
     """Return streets below their group, everything else below the division it lies in."""
     words = material.words
+    # edge: the different states only
     states = {name: words.say(f"state-{name}") for name in material.places["state"].unique()}
     state = material.places.select("id", "state")
     top = pl.col("level").is_in(["street", "town"]) | pl.col("parent").is_null()

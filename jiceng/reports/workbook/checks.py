@@ -43,12 +43,18 @@ def _accounts(desk: Desk, checked: Checked) -> Block:
             Column(name="file", title=desk.say("checks.file"), width=34),
             Column(name="sheet", title=desk.say("checks.sheet"), width=24),
             *(
-                Column(name=name, title=desk.say(f"checks.{name}"), width=11, sort=Sort.count, total=True)
+                Column(
+                    name=name,
+                    title=desk.say(f"checks.{name}"),
+                    width=11,
+                    sort=Sort.count,
+                    total=True,
+                )
                 for name in _COUNTS
             ),
         ),
         total_title=desk.say("total"),
-    )  # fmt: skip
+    )
 
 
 def _headers(desk: Desk, checked: Checked) -> Block:
@@ -76,9 +82,7 @@ def _problems(desk: Desk, checked: Checked) -> Page:
     words = {code: desk.say(f"severity.{code}") for code in ("error", "warning", "info")}
     shades = {words[code]: colour for code, colour in _SHADES.items()}
     widths = {"place": 46, "value": 22, "message": 52, "hint": 44, "code": 22}
-    frame = checked.messages(desk.dossier.language).with_columns(
-        pl.col("severity").replace(words)
-    )
+    frame = checked.messages(desk.dossier.language).with_columns(pl.col("severity").replace(words))
     return Page(
         name=desk.say("page.problems"),
         title=desk.say("problems.title"),
@@ -88,7 +92,10 @@ def _problems(desk: Desk, checked: Checked) -> Page:
                 frame=frame,
                 columns=(
                     Column(
-                        name="severity", title=desk.say("problems.severity"), width=9, centred=True,
+                        name="severity",
+                        title=desk.say("problems.severity"),
+                        width=9,
+                        centred=True,
                         shades=shades,
                     ),
                     *(
@@ -99,4 +106,4 @@ def _problems(desk: Desk, checked: Checked) -> Page:
                 empty=desk.say("checks.none"),
             ),
         ),
-    )  # fmt: skip
+    )

@@ -32,7 +32,8 @@ _SHOWN = {
     "interlocks": ("bodies", "persons"),
 }  # fmt: skip
 _WIDTHS = {
-    "name": 34, "names": 80, "street": 12, "division": 24, "id": 22, "category": 12, "unit_type": 16,
+    "name": 34, "names": 80, "street": 12, "division": 24, "id": 22, "category": 12,
+    "unit_type": 16,
     "form_label": 14, "category_recorded": 20,
 }  # fmt: skip
 _TRUTHS = ("yes", "no", "unknown", "not_applicable")
@@ -44,7 +45,9 @@ def further_pages(desk: Desk) -> Iterator[Page]:
         for name, shown in _SHOWN.items():
             table = analysis.tables.get(name)
             if table is not None and table.height:
-                yield _page(desk, name, table, [column for column in shown if column in table.columns])
+                yield _page(
+                    desk, name, table, [column for column in shown if column in table.columns]
+                )
 
 
 def _page(desk: Desk, name: str, table: pl.DataFrame, shown: list[str]) -> Page:
@@ -71,7 +74,7 @@ def _page(desk: Desk, name: str, table: pl.DataFrame, shown: list[str]) -> Page:
 
 
 def _title(desk: Desk, sort: str, *names: str) -> str:
-    """Return the title of a table or column: the table's own word, the workbook's, the analyses'."""
+    """Return the title of a table or column: the table's own word, else the common one."""
     tried = [f"{sort}.{'.'.join(names)}", f"{sort}.{names[-1]}"]
     for section in ("workbook", "terms"):
         for code in tried:
@@ -98,10 +101,12 @@ def _in_words(desk: Desk, rows: pl.DataFrame, column: str) -> pl.Expr:
     """Return a column as people read it: names for codes, words for answers."""
     if column in ("street", "division"):
         divisions = desk.material.divisions
+        # edge: one name a division
         names = dict(zip(divisions["id"], divisions["name"], strict=True))
         return pl.col(column).replace(names)
     labels = {"category": Category.labels(), "unit_type": UnitType.labels()}.get(column)
     if labels is None and column == "sort":
+        # edge: the different sorts only
         labels = {code: _title(desk, "node", code) for code in rows[column].drop_nulls().unique()}
     if labels is None and _is_truth(rows[column]):
         labels = {code: desk.say(f"answer.{code}") for code in _TRUTHS}
@@ -117,7 +122,7 @@ def _in_words(desk: Desk, rows: pl.DataFrame, column: str) -> pl.Expr:
 def _is_truth(values: pl.Series) -> bool:
     if values.dtype != pl.String:
         return False
-    said = set(values.drop_nulls().unique())
+    said = set(values.drop_nulls().unique())  # edge: the different words only
     return bool(said) and said <= set(_TRUTHS)
 
 
@@ -128,5 +133,3 @@ def _sort(rows: pl.DataFrame, column: str) -> Sort:
     if dtype.is_integer():
         return Sort.count
     return Sort.number if dtype.is_float() else Sort.text
-
-

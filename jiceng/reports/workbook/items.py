@@ -42,7 +42,9 @@ def items_page(desk: Desk) -> Page:
         lines=desk.lines("items.how", count=items.height),
         blocks=(
             Block(
-                frame=items.with_columns(filled), columns=_columns(desk), empty=desk.say("items.none")
+                frame=items.with_columns(filled),
+                columns=_columns(desk),
+                empty=desk.say("items.none"),
             ),
         ),
         frozen=1,
@@ -51,7 +53,7 @@ def items_page(desk: Desk) -> Page:
 
 
 def _columns(desk: Desk) -> tuple[Column, ...]:
-    shades = {label: _SHADE[code] for code, label in severity_labels(desk).items() if code in _SHADE}
+    shades = weight_shades(desk)
     choices = tuple(desk.say(f"disposal.{code}") for code in _DISPOSALS)
     settled = dict.fromkeys((desk.say("disposal.done"), desk.say("disposal.unfounded")), _SETTLED)
     read = (
@@ -94,6 +96,12 @@ def severity_labels(desk: Desk) -> dict[str, str]:
     if desk.dossier.language == "zh":
         return dict(SEVERITY)
     return {code: desk.say(f"severity.{code}") for code in SEVERITY}
+
+
+def weight_shades(desk: Desk) -> dict[str, str]:
+    """Return the background of the weights that ask for something."""
+    labels = severity_labels(desk)
+    return {labels[code]: colour for code, colour in _SHADE.items()}
 
 
 def item_spans(desk: Desk, *keys: str) -> pl.DataFrame:
@@ -164,18 +172,22 @@ def spread_page(desk: Desk) -> Page | None:
                 columns=(
                     Column(name="title", title=ledger_title(desk, "title"), width=30),
                     Column(
-                        name="severity_label", title=ledger_title(desk, "severity_label"), width=8,
+                        name="severity_label",
+                        title=ledger_title(desk, "severity_label"),
+                        width=8,
                         centred=True,
-                        shades={label: _SHADE[code] for code, label in severity_labels(desk).items() if code in _SHADE},
+                        shades=weight_shades(desk),
                     ),
-                    Column(name="count", title=desk.say("total"), width=8, sort=Sort.count, total=True),
+                    Column(
+                        name="count", title=desk.say("total"), width=8, sort=Sort.count, total=True
+                    ),
                     *columns,
                 ),
                 total_title=desk.say("total"),
             ),
         ),
         frozen=3,
-    )  # fmt: skip
+    )
 
 
 def _named(desk: Desk) -> list[tuple[str, str]]:

@@ -11,8 +11,8 @@ from jiceng.figures import count, of_all
 from jiceng.reports.workbook.items import (
     has_spread,
     ledger_title,
-    severity_labels,
     spread,
+    weight_shades,
 )
 from jiceng.reports.workbook.places import answer_spans, answers
 from loaders.workbook import Block, Column, Page, Sort, span
@@ -44,7 +44,7 @@ def overview_page(desk: Desk) -> Page:
     blocks = (_figures(desk), _sorts(desk), _read(desk))
     lines = desk.lines("overview.basis", "overview.legend")
     if desk.dossier.withheld.len():
-        lines = (*lines, desk.material.words.say("withheld", n=desk.dossier.withheld.len()))
+        lines = (*lines, desk.say("overview.withheld", count=desk.dossier.withheld.len()))
     return Page(
         name=desk.say("page.overview"),
         title=desk.say("title", area=desk.dossier.area),
@@ -65,11 +65,14 @@ def _figures(desk: Desk) -> Block:
         frame = frame.join(links, on="code", how="left", maintain_order="left")
     numbers = (
         Column(
-            name=answer, title=desk.say(f"answer.{answer}"), width=9, sort=Sort.count,
+            name=answer,
+            title=desk.say(f"answer.{answer}"),
+            width=9,
+            sort=Sort.count,
             links=f"{answer}·",
         )
         for answer in _COUNTS
-    )  # fmt: skip
+    )
     return Block(
         heading=desk.say("overview.figures"),
         frame=_with_items(desk, frame),
@@ -89,7 +92,11 @@ def _row(desk: Desk, figure: Mapping[str, Any]) -> tuple[Any, ...]:
         code = f"{code}/{figure['weight']}"  # its rows are counted by something else
     shown = of_all(figure)
     if figure["type"] == "measure":
-        shown = f"{count(figure['value'])}{_unit(desk, figure['unit'])}" if figure["value"] is not None else ""
+        shown = (
+            f"{count(figure['value'])}{_unit(desk, figure['unit'])}"
+            if figure["value"] is not None
+            else ""
+        )
     counts = (figure[answer] for answer in _COUNTS)
     return code, words.figure(figure), shown, *counts, words.definition(figure["code"])
 
@@ -99,10 +106,14 @@ def _with_items(desk: Desk, frame: pl.DataFrame) -> pl.DataFrame:
     if not has_spread(desk):
         return frame
     at = pl.col("at")
-    sorts = spread(desk).with_row_index("at").select(
-        pl.col("code").alias("item"),
-        pl.col("count").cast(pl.Float64).alias("items"),
-        span(desk.say("page.spread"), at, at).alias("there"),
+    sorts = (
+        spread(desk)
+        .with_row_index("at")
+        .select(
+            pl.col("code").alias("item"),
+            pl.col("count").cast(pl.Float64).alias("items"),
+            span(desk.say("page.spread"), at, at).alias("there"),
+        )
     )
     return (
         frame.with_columns(pl.col("code").replace_strict(_ITEMS, default=None).alias("item"))
@@ -124,23 +135,29 @@ def _sorts(desk: Desk) -> Block:
     frame = spread(desk).with_row_index("at")
     at = pl.col("at")
     where = span(desk.say("page.spread"), at, at) if has_spread(desk) else pl.lit(None, pl.String)
-    rank = severity_labels(desk)
     return Block(
         heading=desk.say("overview.items"),
         frame=frame.with_columns(where.alias("link")),
         columns=(
             Column(name="title", title=ledger_title(desk, "title"), width=34),
             Column(
-                name="severity_label", title=ledger_title(desk, "severity_label"), width=21,
-                shades=dict.fromkeys((rank["error"],), "#F4C7A1"), centred=True,
+                name="severity_label",
+                title=ledger_title(desk, "severity_label"),
+                width=21,
+                shades=weight_shades(desk),
+                centred=True,
             ),
             Column(
-                name="count", title=desk.say("number"), width=9, sort=Sort.count, links="link",
+                name="count",
+                title=desk.say("number"),
+                width=9,
+                sort=Sort.count,
+                links="link",
                 total=True,
             ),
         ),
         total_title=desk.say("total"),
-    )  # fmt: skip
+    )
 
 
 def _read(desk: Desk) -> Block:
@@ -160,5 +177,3 @@ def _read(desk: Desk) -> Block:
         ),
         empty=desk.say("overview.nothing"),
     )
-
-

@@ -79,7 +79,10 @@ def _place_columns(desk: Desk, labels: dict[str, str]) -> tuple[Column, ...]:
         Column(name="level", title=title("level"), width=7, centred=True),
         Column(name="id", title=title("id"), width=16, sort=Sort.code),
         Column(
-            name="state", title=title("state"), width=17, centred=True,
+            name="state",
+            title=title("state"),
+            width=17,
+            centred=True,
             shades={labels[state]: colour for state, colour in STATE_SHADES.items()},
         ),
         Column(name="org_name", title=title("org_name"), width=36),
@@ -87,7 +90,7 @@ def _place_columns(desk: Desk, labels: dict[str, str]) -> tuple[Column, ...]:
         Column(name="org", title=title("org"), width=22, sort=Sort.code),
         Column(name="children", title=title("children"), width=10, sort=Sort.count),
         Column(name="similar_name", title=title("similar"), width=30),
-    )  # fmt: skip
+    )
 
 
 # ---------------------------------------------------------------- answers behind the figures
@@ -130,11 +133,12 @@ _T1 = {
 
 
 def _of_streets(desk: Desk) -> list[pl.DataFrame]:
-    """What streets answer; what no item says of them is a yes."""
+    """Return what streets answer; what no item says of them is a yes."""
     parts = []
     for code, items in _T1.items():
         no, unknown = (
-            desk.material.items.filter(pl.col("code") == item)["subject"].implode() for item in items
+            desk.material.items.filter(pl.col("code") == item)["subject"].implode()
+            for item in items
         )
         answer = (
             pl.when(pl.col("street").is_in(no))
@@ -217,7 +221,10 @@ def _answered(rows: pl.DataFrame, code: str, answer: pl.Expr, remark: str | None
 def _true_codes(desk: Desk, listed: pl.DataFrame) -> pl.DataFrame:
     """Return the figures whose four counts are those of the list."""
     counted = listed.group_by("code").agg(
-        *((pl.col("answer") == answer).sum().cast(pl.Float64).alias(answer) for answer in _ANSWER_ORDER)
+        *(
+            (pl.col("answer") == answer).sum().cast(pl.Float64).alias(answer)
+            for answer in _ANSWER_ORDER
+        )
     )
     told = [
         {"code": row["code"], **{answer: row[answer] for answer in _ANSWER_ORDER}}
@@ -251,6 +258,7 @@ def answers_page(desk: Desk) -> Page | None:
         return None
     words = desk.material.words
     codes = found["code"].unique(maintain_order=True).to_list()
+    # edge: one label a figure
     labels = {code: words.figure(desk.material.figures[code]) for code in codes}
     said = {answer: desk.say(f"answer.{answer}") for answer in _ANSWER_ORDER}
     frame = found.join(desk.streets.drop("rank"), on="street", how="left", maintain_order="left")
@@ -260,15 +268,19 @@ def answers_page(desk: Desk) -> Page | None:
         lines=desk.lines("answers.how"),
         blocks=(
             Block(
-                frame=frame.with_columns(pl.col("code").replace(labels), pl.col("answer").replace(said)),
+                frame=frame.with_columns(
+                    pl.col("code").replace(labels), pl.col("answer").replace(said)
+                ),
                 columns=(
                     Column(name="code", title=desk.say("figure"), width=34),
                     Column(name="answer", title=desk.say("answer"), width=10, centred=True),
-                    Column(name="street_name", title=desk.say("places.street"), width=12, centred=True),
+                    Column(
+                        name="street_name", title=desk.say("places.street"), width=12, centred=True
+                    ),
                     Column(name="name", title=desk.say("answers.name"), width=34),
                     Column(name="remark", title=desk.say("places.org_name"), width=40),
                 ),
             ),
         ),
         frozen=2,
-    )  # fmt: skip
+    )

@@ -27,12 +27,17 @@ def rules_page(desk: Desk) -> Page:
             Block(
                 frame=frame,
                 columns=tuple(
-                    Column(name=name, title=desk.say(f"rules.{name}"), width=width, centred=name == "force")
+                    Column(
+                        name=name,
+                        title=desk.say(f"rules.{name}"),
+                        width=width,
+                        centred=name == "force",
+                    )
                     for name, width in _WIDTHS.items()
                 ),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _row(desk: Desk, rule: Rule) -> tuple[str, ...]:

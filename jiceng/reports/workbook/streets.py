@@ -30,7 +30,10 @@ def streets_page(desk: Desk) -> Page | None:
     """Return one row a street, in the office's order, and a total that is the district's."""
     if desk.streets.is_empty():
         return None
-    frame, columns = _rows(desk), [Column(name="street_name", title=desk.say("places.street"), width=13)]
+    frame, columns = (
+        _rows(desk),
+        [Column(name="street_name", title=desk.say("places.street"), width=13)],
+    )
     totals: dict[str, str | float | None] = {}
     for add in (_add_places, _add_figures, _add_items):
         frame, more, sums = add(desk, frame)
@@ -102,9 +105,14 @@ def _joined(frame: pl.DataFrame, counted: pl.DataFrame, name: str) -> pl.DataFra
 
 def _counted(name: str, title: str) -> Column:
     return Column(
-        name=name, title=title, width=11, sort=Sort.count, links=f"{name}·", total=True,
+        name=name,
+        title=title,
+        width=11,
+        sort=Sort.count,
+        links=f"{name}·",
+        total=True,
         bars=name in _BARS,
-    )  # fmt: skip
+    )
 
 
 def _add_figures(desk: Desk, frame: pl.DataFrame) -> _Added:
@@ -114,7 +122,8 @@ def _add_figures(desk: Desk, frame: pl.DataFrame) -> _Added:
         & pl.col("of").is_in(frame["street"].drop_nulls().implode())
         & ~pl.col("code").is_in(_PLACES)
     ) if desk.dossier.analyses else pl.DataFrame()  # fmt: skip
-    columns, totals = [], {}
+    columns: list[Column] = []
+    totals: dict[str, str | float | None] = {}
     codes = shares["code"].unique(maintain_order=True).to_list() if shares.height else []
     for code in codes:
         own = shares.filter(pl.col("code") == code)
@@ -122,7 +131,9 @@ def _add_figures(desk: Desk, frame: pl.DataFrame) -> _Added:
         table = pl.DataFrame(shown, schema={"street": pl.String, code: pl.String}, orient="row")
         frame = frame.join(table, on="street", how="left", maintain_order="left")
         columns.append(Column(name=code, title=_label(desk, code), width=18, centred=True))
-        totals[code] = of_all(desk.material.figures[code]) if code in desk.material.figures else None
+        totals[code] = (
+            of_all(desk.material.figures[code]) if code in desk.material.figures else None
+        )
     return frame, columns, totals
 
 

@@ -1,0 +1,56 @@
+"""The activities and meetings on record up to the date, and who held or joined them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.days import earliest
+from graphmodel.party import Activity, Held, Meeting, TookPart
+
+if TYPE_CHECKING:
+    from analyses.scene import Scene
+
+_KINDS = {Activity: "activity_type", Meeting: "meeting_type"}
+
+
+def events(scene: Scene) -> pl.DataFrame:
+    """Events not known to lie after the date: ``event_kind``, ``event``, ``type``, ``held_on``."""
+    found = pl.concat(
+        [
+            scene.whole.frame(kind).select(
+                pl.lit(kind.__name__).alias("event_kind"),
+                pl.col("id").alias("event"),
+                pl.col(column).alias("type"),
+                "held_on",
+            )
+            for kind, column in _KINDS.items()
+        ]
+    )
+    if scene.as_of is None:
+        return found
+    return found.filter(~(earliest(pl.col("held_on")) > scene.as_of).fill_null(value=False))
+
+
+def held(scene: Scene, *, taking_part: bool = False) -> pl.DataFrame:
+    """Events with the bodies that held them: ``kind``, ``id``, and the event's columns.
+
+    Parameters
+    ----------
+    taking_part
+        Bodies that took part count as well.
+    """
+    relations = (Held, TookPart) if taking_part else (Held,)
+    links = pl.concat(
+        [
+            scene.whole.frame(relation).select(
+                pl.col("from_kind").alias("kind"),
+                pl.col("from_id").alias("id"),
+                pl.col("to_kind").alias("event_kind"),
+                pl.col("to_id").alias("event"),
+            )
+            for relation in relations
+        ]
+    ).unique()
+    return links.join(events(scene), on=["event_kind", "event"])

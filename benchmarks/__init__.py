@@ -1,0 +1,1 @@
+"""What is measured against whom: both sides in one run, their answers compared."""

@@ -1,0 +1,108 @@
+"""One measurement: wall and processor seconds of a side, peak memory, ratio to its rival."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+_KIB, _MIB = 1024, 1024**2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """What one side needed; ``peak`` is the most memory of the process so far, in bytes."""
+
+    name: str
+    wall: float
+    cpu: float | None
+    peak: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run(Generic[T]):
+    """A side with its answer."""
+
+    side: Side
+    answer: T
+
+
+@dataclass(frozen=True, kw_only=True)
+class Benchmark:
+    """What one benchmark found.
+
+    Attributes
+    ----------
+    sides
+        The first is ours or the whole; ratios are to the rival named.
+    rival
+        Name of the side the others are measured by; None where there is none.
+    equal
+        What was compared and found equal; None where nothing is comparable.
+    """
+
+    title: str
+    sides: tuple[Side, ...]
+    rival: str | None = None
+    equal: str | None = None
+
+
+def run(name: str, work: Callable[[], T], times: int = 1) -> Run[T]:
+    """Do a piece of work several times and keep the quickest."""
+    return min((_once(name, work) for _ in range(times)), key=lambda done: done.side.wall)
+
+
+def _once(name: str, work: Callable[[], T]) -> Run[T]:
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    answer = work()
+    side = Side(
+        name=name,
+        wall=time.perf_counter() - wall,
+        cpu=time.process_time() - cpu,
+        peak=peak_memory(),
+    )
+    return Run(side=side, answer=answer)
+
+
+def peak_memory() -> int | None:
+    """Return the most memory this process has held, in bytes; None where nobody says."""
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return None
+    peak: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * _KIB
+
+
+def agree(what: str, ours: object, theirs: object) -> str:
+    """Return what was compared; stop where two sides give different answers."""
+    if ours != theirs:
+        raise SystemExit(f"答案不同：{what}")
+    return what
+
+
+def table(found: Sequence[Benchmark]) -> str:
+    """Write the results as a Markdown table."""
+    lines = [
+        "| 项目 | 一方 | 秒 | CPU 秒 | 峰值内存 | 与对照之比 | 答案 |",
+        "|---|---|--:|--:|--:|--:|---|",
+    ]
+    for item in found:
+        rival = next((side for side in item.sides if side.name == item.rival), None)
+        for number, side in enumerate(item.sides):
+            title, equal = (item.title, item.equal or "–") if number == 0 else ("", "")
+            lines.append(f"| {title} | {side.name} | {_numbers(side, rival)} | {equal} |")
+    return "\n".join(lines)
+
+
+def _numbers(side: Side, rival: Side | None) -> str:
+    peak = "–" if side.peak is None else f"{side.peak / _MIB:,.0f} MiB"
+    ratio = "–" if rival is None else "1" if rival is side else f"{side.wall / rival.wall:.2f}"
+    cpu = "–" if side.cpu is None else f"{side.cpu:.3f}"
+    return f"{side.wall:.3f} | {cpu} | {peak} | {ratio}"

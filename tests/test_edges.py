@@ -1,0 +1,345 @@
+"""Python walks over rows only at listed edges: every place is named here, and marked there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("graphmodel", "loaders", "analyses", "jiceng")
+
+#: Calls that hand rows or cells to Python one at a time.
+ROW_CALLS = frozenset(
+    (
+        "iter_rows", "to_dicts", "map_elements", "map_rows", "map_groups", "apply", "iter_slices",
+        "rows_by_key", "to_pylist",
+    )
+)  # fmt: skip
+#: Calls that hand over a whole column as Python objects.
+COLUMN_CALLS = frozenset(("to_list", "tolist"))
+FRAME_CALLS = frozenset(
+    (
+        "select", "with_columns", "filter", "join", "sort", "unique", "drop_nulls", "drop", "agg",
+        "head", "tail", "explode", "rename", "to_frame", "collect", "frame", "hstack", "vstack",
+    )
+)  # fmt: skip
+SERIES_CALLS = frozenset(("unique", "drop_nulls", "filter", "sort", "head", "tail", "gather"))
+FRAME_ATTRIBUTES = frozenset(
+    (
+        "findings", "figures", "problems", "cells", "records", "rows", "nodes", "organisations",
+        "divisions", "places", "streets", "accounts", "unresolved", "items", "provenance",
+        "node_ids", "covers", "posts", "frame",
+    )
+)  # fmt: skip
+WALKERS = frozenset(
+    ("zip", "enumerate", "sorted", "reversed", "map", "list", "tuple", "set", "dict", "frozenset")
+)
+
+#: File → function → why Python may look at rows or cells there.
+EDGES: dict[str, dict[str, str]] = {
+    "analyses/scene.py": {
+        "Scene.complete": "one question a street",
+    },
+    "graphmodel/analysis.py": {
+        "_with_ids": "one SHA-256 a finding: no columnar hash is stable",
+    },
+    "graphmodel/convert/records.py": {
+        "nodes_of": "other programs want one object a record",
+        "relations_of": "other programs want one object a record",
+    },
+    "graphmodel/likeness.py": {
+        "_scored": "the different characters only",
+    },
+    "jiceng/cli/commands/diff.py": {
+        "command": "three numbers",
+    },
+    "jiceng/cli/commands/load.py": {
+        "_publish": "one row a sheet, one line a kind",
+    },
+    "jiceng/cli/listing.py": {
+        "accounts_lines": "one line a sheet",
+        "problems_line": "three numbers",
+        "why_refused": "the first few",
+    },
+    "jiceng/cli/numbers.py": {
+        "figures_in_words": "a few dozen figures",
+    },
+    "jiceng/cli/tables.py": {
+        "_as_table": "output",
+        "_width": "the first rows give the width",
+        "show": "output",
+    },
+    "jiceng/contract.py": {
+        "_table": "JSON",
+        "figures_json": "JSON",
+        "findings_json": "JSON",
+    },
+    "jiceng/draw/coverage.py": {
+        "_bars": "one bar a street",
+    },
+    "jiceng/draw/hierarchy.py": {
+        "_below": "what is drawn of one street",
+        "_with_tiers": "what is drawn of one street",
+    },
+    "jiceng/draw/layout.py": {
+        "blocks_of": "what is drawn, node by node",
+    },
+    "jiceng/draw/street.py": {
+        "_drawable": "as many names as nodes in the picture",
+        "_shown": "one a tier",
+        "_ties": "arcs are drawn singly",
+    },
+    "jiceng/explain.py": {
+        "_links": "the links of one body",
+        "find": "a few names",
+    },
+    "jiceng/ledger.py": {
+        "ledger": "texts are rendered row by row, findings are what people read",
+    },
+    "jiceng/reports/page/brief.py": {
+        "_states": "at most _MAX_NAMED names",
+    },
+    "jiceng/reports/page/charts.py": {
+        "_by_place": "at most MAX_MARKS",
+        "_by_state": "four a street",
+        "_forms": "one count a street and form",
+        "_heat_cells": "at most MAX_MARKS",
+        "_heat_map": "one label a figure",
+        "_state_rows": "four a street",
+        "state_legend": "the different states only",
+    },
+    "jiceng/reports/page/joint.py": {
+        "joint_columns": "columns of a chart, one mark a unit",
+        "losses": "one line a unit",
+    },
+    "jiceng/reports/page/lists.py": {
+        "_suggestions": "few rows have suggestions",
+        "place_columns": "the different states only",
+    },
+    "jiceng/reports/page/material.py": {
+        "Material.all_figures": "one row a figure of the whole",
+        "Material.counts": "one number a code",
+    },
+    "jiceng/reports/page/record.py": {
+        "_accounts": "one line a sheet",
+        "_problems": "at most MAX_PROBLEMS",
+        "rules": "one number a rule",
+    },
+    "jiceng/reports/page/streets.py": {
+        "_forms": "one count a street and form",
+        "street_table": "one row a street",
+    },
+    "jiceng/reports/page/tree.py": {
+        "_divisions": "the different states only",
+    },
+    "jiceng/reports/workbook/further.py": {
+        "_in_words": "one name a division",
+        "_is_truth": "the different words only",
+    },
+    "jiceng/reports/workbook/items.py": {
+        "_named": "column titles",
+    },
+    "jiceng/reports/workbook/places.py": {
+        "answers_page": "one label a figure",
+    },
+    "jiceng/reports/workbook/streets.py": {
+        "_add_figures": "one a street",
+    },
+    "jiceng/work.py": {
+        "outcome": "four scopes",
+        "worst": "three severities",
+    },
+    "loaders/accounts.py": {
+        "accounts_of": "one row a sheet",
+    },
+    "loaders/annotate/marks.py": {
+        "marks_of": "one mark a problem",
+    },
+    "loaders/applying.py": {
+        "_is_word": "different ones only",
+    },
+    "loaders/body.py": {
+        "body_of": "five reasons at most are counted",
+    },
+    "loaders/checked.py": {
+        "Checked.__repr__": "three severities",
+        "Checked.messages": "one text a problem",
+    },
+    "loaders/links.py": {
+        "matches": "different ones only",
+    },
+    "loaders/neo4j/plan.py": {
+        "Plan.to_json": "JSON",
+    },
+    "loaders/neo4j/records.py": {
+        "node_parameters": "Bolt takes one object a record",
+        "relation_parameters": "Bolt takes one object a record",
+    },
+    "loaders/not_found.py": {
+        "_matching": "one question a kind",
+        "_similar": "names that were not found",
+    },
+    "loaders/persons.py": {
+        "_known_roles": "the different words of a role column are few",
+        "with_ids": "one hash a person",
+    },
+    "loaders/recognise.py": {
+        "_cells": "a few rows",
+    },
+    "loaders/recognition.py": {
+        "_understood": "the rows of a header are few",
+    },
+    "loaders/rounds.py": {
+        "_listed": "the first rows of a list",
+    },
+    "loaders/statement.py": {
+        "statement_of": "a few lines of explanation",
+    },
+    "loaders/values.py": {
+        "_choices": "the different cells of a closed list are few",
+        "_with_digits": "different ones only",
+        "several": "rare cells",
+    },
+    "loaders/workbook/blocks.py": {
+        "_write_rows": "cells are written singly",
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place in the sources where Python walks over rows or cells."""
+
+    file: str
+    function: str
+    line: int
+    marked: bool
+
+
+def is_frame(node: ast.expr, frames: frozenset[str]) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in frames
+    if isinstance(node, ast.Attribute):
+        return node.attr in FRAME_ATTRIBUTES
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if ast.unparse(node.func) in ("pl.DataFrame", "pl.concat", "pl.select"):
+        return True
+    return node.func.attr in FRAME_CALLS
+
+
+def is_column(node: ast.expr, frames: frozenset[str], columns: frozenset[str]) -> bool:
+    """Tell whether an expression is a polars Series, or a list made of one."""
+    if isinstance(node, ast.Name):
+        return node.id in columns
+    if isinstance(node, ast.Subscript):
+        named = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+        return named and is_frame(node.value, frames)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr in ("to_series", "get_column", "cell", *COLUMN_CALLS):
+        return True
+    return node.func.attr in SERIES_CALLS and is_column(node.func.value, frames, columns)
+
+
+def walked(node: ast.AST) -> Iterator[ast.expr]:
+    """Return the expressions whose items a node looks at one by one."""
+    if isinstance(node, ast.For | ast.comprehension):
+        yield node.iter
+    elif isinstance(node, ast.Starred):
+        yield node.value
+    elif isinstance(node, ast.Call) and ast.unparse(node.func) in WALKERS:
+        yield from node.args
+
+
+def hands_over_rows(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    # A session of a database has rows(statement) too: polars' takes nothing by position.
+    return node.func.attr in ROW_CALLS or (node.func.attr == "rows" and not node.args)
+
+
+def known_names(function: ast.AST) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of frames and of columns in a function, as far as it says so itself."""
+    frames: set[str] = set()
+    columns: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            kind = ast.unparse(node.annotation)
+            frames |= {node.arg} if kind == "pl.DataFrame" else set()
+            columns |= {node.arg} if kind == "pl.Series" else set()
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if is_column(node.value, frozenset(frames), frozenset(columns)):
+                columns.add(node.targets[0].id)
+            elif is_frame(node.value, frozenset(frames)):
+                frames.add(node.targets[0].id)
+    return frozenset(frames), frozenset(columns)
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Return outermost functions and methods by name, and the module without them."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                yield f"{node.name}.{getattr(inner, 'name', '')}".rstrip("."), inner
+        else:
+            yield getattr(node, "name", "module"), node
+
+
+def lines_of(function: ast.AST, node: ast.AST) -> tuple[int, int]:
+    """Return the lines of the innermost statement around a node, from the first to the last."""
+    around = [
+        (item.lineno, item.body[0].lineno - 1 if isinstance(item, ast.For) else item.end_lineno)
+        for item in ast.walk(function)
+        if isinstance(item, ast.stmt) and any(inner is node for inner in ast.walk(item))
+    ]
+    first, last = max(around)
+    return first, last or first
+
+
+def places_in(path: Path) -> Iterator[Place]:
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    for name, function in functions(ast.parse(source)):
+        frames, columns = known_names(function)
+        for node in ast.walk(function):
+            looked_at = any(is_column(item, frames, columns) for item in walked(node))
+            if not (looked_at or hands_over_rows(node)):
+                continue
+            first, last = lines_of(function, node)
+            around = lines[max(first - 4, 0) : last + 1]
+            yield Place(
+                file=path.relative_to(ROOT).as_posix(),
+                function=name,
+                line=first,
+                marked=any("# edge:" in line for line in around),
+            )
+
+
+@cache
+def all_places() -> tuple[Place, ...]:
+    files = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    return tuple(place for path in files for place in places_in(path))
+
+
+def test_rows_are_walked_only_where_it_is_listed() -> None:
+    listed = {(file, name) for file, names in EDGES.items() for name in names}
+    new = [place for place in all_places() if (place.file, place.function) not in listed]
+    assert not [f"{place.file}:{place.line} {place.function}" for place in new]
+
+
+def test_every_listed_place_still_walks() -> None:
+    listed = {(file, name) for file, names in EDGES.items() for name in names}
+    assert listed <= {(place.file, place.function) for place in all_places()}
+
+
+def test_every_place_is_marked_in_its_source() -> None:
+    silent = [f"{place.file}:{place.line}" for place in all_places() if not place.marked]
+    assert not sorted(set(silent))
+
+
+def test_every_reason_is_said() -> None:
+    assert all(why for names in EDGES.values() for why in names.values())
