@@ -84,12 +84,22 @@ def sync_folder(path: Path) -> None:
         sync_file(path)
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a whole new file in place of ``path``: readers see the old one or the new one."""
+def replace_file(path: Path, content: bytes, *, shared: bool = False) -> None:
+    """Put a whole new file in place of ``path``: readers see the old one or the new one.
+
+    Parameters
+    ----------
+    shared
+        A file to hand on (a report): readable as the user's umask says. A
+        store's files are the owner's alone.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         aside.unlink(missing_ok=True)
-        write_private(aside, content)
+        if shared:
+            aside.write_bytes(content)
+        else:
+            write_private(aside, content)
         sync_file(aside)
         aside.replace(path)
     except BaseException:

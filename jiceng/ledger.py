@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.analysis import FINDING
 from graphmodel.party import Division
 from graphmodel.texts import text
+from jiceng.order import in_office_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,7 +100,9 @@ def _is_listed(withheld: pl.Series | None) -> pl.Expr:
     if withheld is None:
         return pl.lit(value=True)
     hidden = withheld.implode()
-    beside = pl.col("others").list.eval(pl.element().struct.field("id")).list.set_intersection(hidden)
+    beside = (
+        pl.col("others").list.eval(pl.element().struct.field("id")).list.set_intersection(hidden)
+    )
     return ~pl.col("subject").is_in(hidden) & (beside.list.len() == 0)
 
 
@@ -127,11 +130,6 @@ def where(evidence: Iterable[dict[str, object]], files: list[str]) -> str:
         f"{file}{f'［{sheet}］' if sheet else ''}第{'、'.join(rows)}行"
         for (file, sheet), rows in places.items()
     )
-
-
-def in_office_order(divisions: pl.DataFrame) -> pl.DataFrame:
-    """Sort divisions as the office keeps them: 排序号, else as the register lists them."""
-    return divisions.sort("sort_order", "_input", "_sheet", "_row", "id", nulls_last=True)
 
 
 def _with_places(frame: pl.DataFrame, network: Network) -> pl.DataFrame:
@@ -178,6 +176,10 @@ def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
     mark = pl.col("id").str.to_uppercase()
     short = pl.concat_str(street, tier, mark.str.slice(0, _MARK), separator="-")
     long = pl.concat_str(street, tier, mark.str.slice(0, 2 * _MARK), separator="-")
-    return frame.with_columns(short.alias("short"), long.alias("long")).with_columns(
-        pl.when(pl.len().over("short") > 1).then("long").otherwise("short").alias("number")
-    ).drop("short", "long")
+    return (
+        frame.with_columns(short.alias("short"), long.alias("long"))
+        .with_columns(
+            pl.when(pl.len().over("short") > 1).then("long").otherwise("short").alias("number")
+        )
+        .drop("short", "long")
+    )

@@ -1,12 +1,34 @@
-"""How networks get in and out: rosters read and checked, workbooks written, databases synced."""
+"""How networks get in and out: rosters read and checked, workbooks written, databases synced.
 
-from loaders.checked import Checked, Understood, place
-from loaders.load import check, load
-from loaders.problems import PROBLEM
-from loaders.reading import read
-from loaders.settings import Settings
-from loaders.tables import RawTable
+Names are loaded when first used: the process that opens strange workbooks
+(:mod:`loaders.child`) is to hold the reader and little else.
+"""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loaders.checked import Checked, Understood, place
+    from loaders.load import check, load
+    from loaders.problems import PROBLEM
+    from loaders.reading import read
+    from loaders.settings import Settings
+    from loaders.tables import RawTable
+
+#: Public name → module.
+_HOMES = {
+    "PROBLEM": "loaders.problems",
+    "Checked": "loaders.checked",
+    "RawTable": "loaders.tables",
+    "Settings": "loaders.settings",
+    "Understood": "loaders.checked",
+    "check": "loaders.load",
+    "load": "loaders.load",
+    "place": "loaders.checked",
+    "read": "loaders.reading",
+}
 __all__ = [
     "PROBLEM",
     "Checked",
@@ -18,3 +40,17 @@ __all__ = [
     "place",
     "read",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    found = getattr(import_module(_HOMES[name]), name)
+    # Kept, or importing a module of the same name (loaders.load) would take the name's place.
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

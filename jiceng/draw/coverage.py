@@ -24,6 +24,7 @@ from jiceng.draw.canvas import (
     write_text,
 )
 from jiceng.draw.legend import Say
+from jiceng.order import in_office_order
 from loaders.workbook.publish import refuse_taken
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _streets(dossier: Dossier) -> pl.DataFrame:
     return (
         dossier.network.frame(Division)
         .filter(pl.col("level").is_in(["street", "town"]))
-        .sort("sort_order", "_input", "_row", "id", nulls_last=True)
+        .pipe(in_office_order)
         .select(pl.col("id").alias("street"), "name")
         .join(counts, on="street", how="left", maintain_order="left")
         .with_columns(pl.col(state).fill_null(0) for state in _STATES)

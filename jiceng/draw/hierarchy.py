@@ -11,6 +11,7 @@ from graphmodel.closed import Category
 from graphmodel.names import folded, parse, place_key
 from graphmodel.network import superiors
 from graphmodel.party import Covers, Division, HasGroup, PartyGroup, PartyOrg
+from jiceng.order import in_office_order
 
 if TYPE_CHECKING:
     from jiceng.dossier import Dossier
@@ -94,7 +95,7 @@ def _below(dossier: Dossier, top: str | None) -> pl.DataFrame:
     organisations = (
         dossier.network.frame(PartyOrg)
         .join(superiors(dossier.network), on="id", how="left", maintain_order="left")
-        .sort("sort_order", "_input", "_row", "id", nulls_last=True)
+        .pipe(in_office_order)
         .select("id", pl.col("superior").alias("parent"), "name", "category")
     )
     reached = organisations.filter(pl.col("id").is_in([top] if top else [])).with_columns(
@@ -121,10 +122,7 @@ def _places(dossier: Dossier, street: str) -> pl.DataFrame:
     if table is None:
         return pl.DataFrame(schema={**schema, "rank": pl.UInt32})
     order = (
-        dossier.network.frame(Division)
-        .sort("sort_order", "_input", "_row", "id", nulls_last=True)
-        .select("id")
-        .with_row_index("rank")
+        dossier.network.frame(Division).pipe(in_office_order).select("id").with_row_index("rank")
     )
     stem, word, _ = place_key(pl.col("name"))
     title = pl.concat_str(stem, word.replace(_PLACE_WORDS).fill_null(""))

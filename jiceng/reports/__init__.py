@@ -11,6 +11,7 @@ from graphmodel.errors import UsageError
 from graphmodel.party import Division
 from jiceng.dossier import Dossier
 from jiceng.locale import later, tr
+from jiceng.order import in_office_order
 from jiceng.work import analyse_all
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _write(dossier: Dossier, path: Path) -> bool:
 
 
 def first_street(dossier: Dossier) -> str | None:
-    """The street that is drawn unless another is asked for: the first of the register."""
+    """Return the street that is drawn unless another is asked for: the first of the register."""
     streets = dossier.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
-    ordered = streets.sort("sort_order", "id", nulls_last=True)
+    ordered = in_office_order(streets)
     return str(ordered["id"][0]) if ordered.height else None

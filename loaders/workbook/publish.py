@@ -48,7 +48,7 @@ def publish(path: str | Path, content: bytes, *, force: bool = False) -> Path:
     """
     target = refuse_taken(path, force=force)
     try:
-        replace_file(target, content)
+        replace_file(target, content, shared=True)
     except PermissionError as error:  # Excel and WPS lock the file they show
         raise UsageError(text("errors", "WRITE-LOCKED", {"file": str(target)})) from error
     return target

@@ -429,7 +429,7 @@ def test_a_page_is_written_whole(tmp_path: Path) -> None:
 def test_an_existing_file_is_never_replaced_unasked(tmp_path: Path) -> None:
     target = tmp_path / "报告.html"
     target.write_text("旧", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"“报告\.html”已经存在，没有覆盖"):
+    with pytest.raises(UsageError, match=r"报告\.html”已存在，未覆盖"):
         write_page(small([]), target)
     assert target.read_text(encoding="utf-8") == "旧"
     write_page(small([]), target, force=True)
@@ -437,5 +437,5 @@ def test_an_existing_file_is_never_replaced_unasked(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="写不进去"):
+    with pytest.raises(UsageError, match="没有文件夹"):
         write_page(small([]), tmp_path / "无" / "报告.html")

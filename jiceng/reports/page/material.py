@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.party import Division, PartyOrg, Within
+from jiceng.order import in_office_order
 from jiceng.reports.page.words import Words
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Material:
         )
         return (
             self.dossier.network.frame(Division)
-            .sort("sort_order", "_input", "_sheet", "_row", "id", nulls_last=True)
+            .pipe(in_office_order)
             .join(parents, on="id", how="left", maintain_order="left")
         )
 

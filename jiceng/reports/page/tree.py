@@ -21,6 +21,7 @@ from graphmodel.party import (
     PartyGroup,
     PartyOrg,
 )
+from jiceng.order import in_office_order
 from jiceng.reports.page.embed import columns
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _organisations(material: Material) -> pl.DataFrame:
     hidden = material.dossier.withheld
     shown = (
         network.frame(PartyOrg)
-        .sort("sort_order", "_input", "_sheet", "_row", "id", nulls_last=True)
+        .pipe(in_office_order)
         .filter(~pl.col("id").is_in(hidden.implode()))
         .select("id", "name", "category", pl.col("line").fill_null(Line.unknown.code))
     )
