@@ -336,7 +336,8 @@ def assemble(
 ) -> Analysis:
     """Attach names, territory, evidence, severity and rule; sort; give ids."""
     raw = pl.concat([pl.DataFrame(schema=dict(RAW_FINDING)), *part.findings])
-    raw = _with_ids(raw.cast(dict(RAW_FINDING))).unique("id", keep="first", maintain_order=True)
+    raw = _with_ids(raw.cast(pl.Schema(RAW_FINDING)))
+    raw = raw.unique("id", keep="first", maintain_order=True)
     codes = profile.findings_frame()
     named = (
         raw.join(codes, on="code", how="left")

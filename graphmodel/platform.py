@@ -106,3 +106,19 @@ def replace_file(path: Path, content: bytes, *, shared: bool = False) -> None:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
         raise
+
+
+def limit_resources(*, memory: int, seconds: int) -> bool:
+    """Limit this process to so many bytes and seconds of work; tell whether the system can."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+        _, hard = resource.getrlimit(what)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(what, (allowed, hard))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from loaders.checked import Checked, Understood, place
-    from loaders.load import check, load
+    from loaders.checking import check, load
     from loaders.problems import PROBLEM
     from loaders.reading import read
     from loaders.settings import Settings
@@ -24,8 +24,8 @@ _HOMES = {
     "RawTable": "loaders.tables",
     "Settings": "loaders.settings",
     "Understood": "loaders.checked",
-    "check": "loaders.load",
-    "load": "loaders.load",
+    "check": "loaders.checking",
+    "load": "loaders.checking",
     "place": "loaders.checked",
     "read": "loaders.reading",
 }
@@ -46,10 +46,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
-    found = getattr(import_module(_HOMES[name]), name)
-    # Kept, or importing a module of the same name (loaders.load) would take the name's place.
-    globals()[name] = found
-    return found
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -1,99 +1,55 @@
-"""Text rosters: which encoding, which delimiter, how wide."""
+"""Text rosters: which delimiter, how wide, and which lines are quoted amiss."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from loaders.problems import about_file, empty, gathered
+from loaders.problems import about_file
 from loaders.tables import RawTable, numbered, without_empty_end
+from loaders.text_file import Text, read_text
 
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _DELIMITERS = (",", "\t", ";")
-_COMMON = frozenset(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种"
-    "面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去"
-    "党组织支部委员社区街道村镇乡名称代码编号书记姓户数类别级所属单位公司统计区划居会业主任楼栋序日期时间"
-)
 _SAMPLE_CHARACTERS = 100_000
 _SAMPLE_LINES = 200
-_RARE = 0.05  # of random GB18030 text far less than this is common hanzi
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
+#: A cell that people broke over lines has fewer; beyond, a quote was never closed.
+_MOST_LINES = 20
+_SHOWN = 5
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Decoded:
-    """A text file as text, with the encoding that was found; no text where none fits."""
-
-    text: str | None
-    encoding: str | None
-    problems: pl.DataFrame = field(default_factory=empty)
-
-
-def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
-    """Decide the encoding: a byte order mark, else strict UTF-8, else strict GB18030, else ask.
-
-    A detector never decides: on short Chinese files it is often wrong.
-    """
-    for candidate in (encoding,) if encoding else _candidates(data):
-        try:
-            text = data.decode(candidate)
-        except (UnicodeError, LookupError):
-            continue
-        odd = candidate == "gb18030" and not encoding and _lacks_common_hanzi(text)
-        problems = [about_file("FILE-NO-HANZI", file, encoding=candidate)] if odd else []
-        return Decoded(
-            text=text.removeprefix("\ufeff"), encoding=candidate, problems=gathered(problems)
-        )
-    tried = [encoding] if encoding else ["utf-8", "gb18030"]
-    return Decoded(
-        text=None, encoding=None, problems=about_file("FILE-ENCODING", file, tried=tried)
-    )
-
-
-def _candidates(data: bytes) -> tuple[str, ...]:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return (name,)
-    return ("utf-8", "gb18030")
-
-
-def _lacks_common_hanzi(text: str) -> bool:
-    beyond_ascii = [char for char in text[:_SAMPLE_CHARACTERS] if not char.isascii()]
-    common = sum(char in _COMMON for char in beyond_ascii)
-    return bool(beyond_ascii) and common < _RARE * len(beyond_ascii)
-
-
-def read_csv(data: bytes, file: str, sha256: str, encoding: str | None = None) -> RawTable:
+def read_csv(path: Path, file: str, encoding: str | None = None) -> RawTable:
     """Read a text roster; its row numbers are those a spreadsheet program would show."""
-    decoded = decode(data, file, encoding)
-    if decoded.text is None:
-        return RawTable(file=file, sha256=sha256, problems=decoded.problems)
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    delimiter = _delimiter(text)
-    try:
-        frame = without_empty_end(_frame(text, delimiter))
-    except csv.Error as error:
-        problem = about_file("FILE-UNREADABLE", file, reason=str(error))
-        return RawTable(file=file, sha256=sha256, problems=problem)
-    return RawTable(
-        file=file,
-        sha256=sha256,
-        frame=frame,
-        rows=numbered(frame.height),
-        encoding=decoded.encoding,
-        problems=decoded.problems,
+    return table_of(read_text(path, file, encoding), file)
+
+
+def table_of(found: Text, file: str) -> RawTable:
+    """Return the table that a text holds."""
+    table = RawTable(
+        file=file, sha256=found.sha256, encoding=found.encoding, problems=found.problems
     )
+    if found.text is None:
+        return table
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
+    delimiter = _delimiter(text)
+    data = text.encode("utf-8", "surrogatepass")
+    if '"' in text and not _is_regular(data, delimiter):
+        text, amiss = _requoted(text, delimiter)
+        problem = about_file("FILE-QUOTES", file, rows=amiss[:_SHOWN])
+        problems = pl.concat([found.problems, *([problem] if amiss else [])])
+        table, data = replace(table, problems=problems), text.encode("utf-8", "surrogatepass")
+    try:
+        frame = without_empty_end(_frame(text, data, delimiter))
+    except csv.Error as error:  # a cell longer than any roster's
+        problem = about_file("FILE-UNREADABLE", file, reason=str(error))
+        return replace(table, problems=pl.concat([table.problems, problem]))
+    return replace(table, frame=frame, rows=numbered(frame.height))
 
 
 def _delimiter(text: str) -> str:
@@ -102,19 +58,17 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _frame(text: str, delimiter: str) -> pl.DataFrame:
-    """Parse by polars where the quoting is regular, else as forgiving as a spreadsheet."""
+def _frame(text: str, data: bytes, delimiter: str) -> pl.DataFrame:
+    """Parse a text whose quoting is regular."""
     if not text:
         return pl.DataFrame()
-    data = text.encode("utf-8", "surrogatepass")
-    if '"' not in text or _is_regular(data, delimiter):
-        width = max(line.count(delimiter) for line in text[:_SAMPLE_CHARACTERS].split("\n")) + 1
-        for columns in (width, None):
-            try:
-                return _fast(data, delimiter, columns or _width(text, delimiter))
-            except pl.exceptions.PolarsError:
-                continue
-    return _forgiving(text, delimiter)
+    width = max(line.count(delimiter) for line in text[:_SAMPLE_CHARACTERS].split("\n")) + 1
+    for columns in (width, None):  # a later row may be wider
+        try:
+            return _fast(data, delimiter, columns or _width(text, delimiter))
+        except pl.exceptions.PolarsError:
+            continue
+    return _by_cells(text, delimiter)  # cells broken over lines hide how wide a row is
 
 
 def _fast(data: bytes, delimiter: str, width: int) -> pl.DataFrame:
@@ -132,6 +86,20 @@ def _width(text: str, delimiter: str) -> int:
     return max(line.count(delimiter) for line in text.split("\n")) + 1
 
 
+def _by_cells(text: str, delimiter: str) -> pl.DataFrame:
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    width = max((len(row) for row in rows), default=0)
+    # edge: only files whose widest row is broken over lines come here
+    columns = [
+        [row[position] if position < len(row) and row[position] else None for row in rows]
+        for position in range(width)
+    ]
+    return pl.DataFrame(
+        {f"c{position}": column for position, column in enumerate(columns)},
+        schema={f"c{position}": pl.String for position in range(width)},
+    )
+
+
 def _is_regular(data: bytes, delimiter: str) -> bool:
     """Tell whether quotes open only at the start and close only at the end of a cell."""
     bytes_ = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
@@ -142,15 +110,49 @@ def _is_regular(data: bytes, delimiter: str) -> bool:
     return quotes.size % 2 == 0 and bool(opened.all()) and bool(closed.all())
 
 
-def _forgiving(text: str, delimiter: str) -> pl.DataFrame:
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    width = max((len(row) for row in rows), default=0)
-    # edge: only files with irregular quoting come here
-    columns = [
-        [row[position] if position < len(row) and row[position] else None for row in rows]
-        for position in range(width)
-    ]
-    return pl.DataFrame(
-        {f"c{position}": column for position, column in enumerate(columns)},
-        schema={f"c{position}": pl.String for position in range(width)},
-    )
+# ---------------------------------------------------------------- irregular quotes
+
+
+def _requoted(text: str, delimiter: str) -> tuple[str, list[int]]:
+    """Quote a text anew where its quotes do not match; return the lines concerned too.
+
+    One stray quote costs nothing but itself: its line is read as it stands, and
+    the lines after it are lines.
+    """
+    lines = text.split("\n")
+    written: list[str] = []
+    amiss: list[int] = []
+    at = 0
+    while at < len(lines):  # edge: only files with irregular quoting come here
+        if '"' not in lines[at]:
+            written.append(lines[at])
+            at += 1
+            continue
+        cells, taken = _record(lines, at, delimiter)
+        if taken == 0:
+            amiss.append(at + 1)
+            cells, taken = lines[at].split(delimiter), 1
+        written.append(delimiter.join(_quoted(cells, delimiter)))
+        at += taken
+    return "\n".join(written), amiss
+
+
+def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:
+    """Return the cells of a record that begins at a line, and its lines; 0 where quotes fail."""
+    for taken in range(1, min(_MOST_LINES, len(lines) - at) + 1):
+        whole = "\n".join(lines[at : at + taken])
+        if whole.count('"') % 2:
+            continue
+        if len(whole) < csv.field_size_limit() and _is_regular(
+            whole.encode("utf-8", "surrogatepass"), delimiter
+        ):
+            return next(csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter)), taken
+        return [], 0
+    return [], 0
+
+
+def _quoted(cells: list[str], delimiter: str) -> Iterator[str]:
+    for cell in cells:
+        doubled = cell.replace('"', '""')
+        needs = any(mark in cell for mark in (delimiter, '"', "\n"))
+        yield f'"{doubled}"' if needs else cell

@@ -162,7 +162,9 @@ def mapping_toml(mappings: Iterable[Understood], sheets: Sequence[Sheet]) -> str
             for header, title in item.columns.items()
             if header not in halves
         ]
-        lines += [f'{_quoted(header)} = ""' for header in dict.fromkeys((*item.unknown, *item.ignored))]
+        lines += [
+            f'{_quoted(header)} = ""' for header in dict.fromkeys((*item.unknown, *item.ignored))
+        ]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 

@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from loaders.csv_file import read_csv
 from loaders.problems import about_file
+from loaders.sniff import FITTING, sniff
 from loaders.sources import TEXT, WORKBOOK, Source, sources
 from loaders.tables import RawTable
 from loaders.xlsx_file import read_workbook
+
+#: What a file may be instead of a roster → code of the problem.
+_REFUSED = {"encrypted": "FILE-ENCRYPTED", "truncated": "FILE-TRUNCATED", "empty": "FILE-EMPTY"}
+_SHOWN = {"text": "CSV/TXT"}
 
 
 def read(
@@ -58,20 +65,54 @@ def read_source(
     if path.suffix.lower() not in (*TEXT, *WORKBOOK):
         return [_refused("FILE-TYPE" if path.exists() else "FILE-MISSING", name)]
     try:
-        data = path.read_bytes()
+        return _opened(source, encoding, sheet)
+    except PermissionError:
+        return [_refused("FILE-LOCKED", name)]
     except OSError as error:
         code = "FILE-UNREADABLE" if path.exists() else "FILE-MISSING"
         return [_refused(code, name, reason=type(error).__name__)]
-    sha256 = hashlib.sha256(data).hexdigest()
+
+
+def _opened(source: Source, encoding: str | None, sheet: str | None) -> list[RawTable]:
+    path, name = source.path, source.name
+    before = path.stat()
+    real = sniff(path)
+    refusal = _unfit(real, source)
+    if refusal is not None:
+        return [RawTable(file=name, sha256=_sha256(path), problems=refusal)]
     if path.suffix.lower() in TEXT:
-        return [read_csv(data, name, sha256, encoding)]
-    tables = read_workbook(str(path), name, sha256)
-    if sheet is None or any(table.problems.height for table in tables):
+        return [read_csv(path, name, encoding)]
+    tables = read_workbook(str(path), name, _sha256(path), real)
+    after = path.stat()
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        return [_refused("FILE-CHANGED", name)]
+    return _of_sheet(tables, sheet)
+
+
+def _unfit(real: str, source: Source) -> pl.DataFrame | None:
+    """Say what a file really is where that is not what its ending says."""
+    suffix, name = source.path.suffix.lower(), source.name
+    if real in FITTING[suffix]:
+        return None
+    if real in _REFUSED:
+        return about_file(_REFUSED[real], name)
+    if real == "unknown":
+        return about_file("FILE-UNREADABLE", name, reason=suffix)
+    return about_file("FILE-RENAMED", name, suffix=suffix, real=_SHOWN.get(real, real))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _of_sheet(tables: list[RawTable], sheet: str | None) -> list[RawTable]:
+    """Keep the one worksheet that was asked for."""
+    if sheet is None or any("error" in table.problems["severity"] for table in tables):
         return tables
+    names = [table.sheet for table in tables]
     chosen = [table for table in tables if table.sheet == sheet]
-    return chosen or [
-        _refused("FILE-SHEET-MISSING", name, wanted=sheet, sheets=[t.sheet for t in tables])
-    ]
+    return chosen or [_refused("FILE-SHEET-MISSING", tables[0].file, wanted=sheet, sheets=names)]
 
 
 def _refused(code: str, file: str, **params: Any) -> RawTable:

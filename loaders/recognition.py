@@ -55,7 +55,7 @@ def recognised(tables: Sequence[RawTable], settings: Settings) -> Read:
             body = body_of(len(bodies), table, answer)
             bodies.extend(expanded(body, len(bodies) + 1))
             mappings.append(_understood(table, answer, body))
-            problems.extend(_twice(table, answer))
+            problems.extend([*_twice(table, answer), *_ragged(table, answer)])
         elif is_not_kept(table):
             problems.append(
                 about_file("FILE-NOT-KEPT", table.file, table.sheet, name=table.sheet or table.file)
@@ -153,6 +153,21 @@ def _twice(table: RawTable, answer: Recognised) -> list[pl.DataFrame]:
         )
         for header, title in answer.matched.twice
     ]
+
+
+def _ragged(table: RawTable, answer: Recognised) -> list[pl.DataFrame]:
+    """Name the rows of a text file that are longer than its header: a comma in a name, mostly."""
+    matched = answer.matched
+    known = (*matched.titles.values(), *matched.unknown, *matched.ignored)
+    known += tuple(header for header, _ in matched.twice)
+    known += tuple(header for pair in matched.halves.values() for header in pair.both)
+    width = max((header.position for header in known), default=0) + 1
+    beyond = table.frame.columns[width:]
+    if table.encoding is None or not beyond:
+        return []
+    longer = table.frame.select(pl.any_horizontal(pl.col(beyond).is_not_null())).to_series()
+    rows = table.rows.filter(longer & (table.rows > answer.header[1])).head(_SAMPLE).to_list()
+    return [about_file("FILE-RAGGED", table.file, table.sheet, rows=rows)] if rows else []
 
 
 def _unknown(table: RawTable, answer: Unrecognised) -> pl.DataFrame:

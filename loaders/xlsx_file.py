@@ -1,117 +1,201 @@
-"""Workbooks: every worksheet as text with marks, merged ranges filled by range."""
+"""Workbooks: every worksheet as text with marks, merged ranges filled by range.
+
+A workbook is first looked through (:mod:`loaders.zip_scan`), then read in a
+process of its own (:mod:`loaders.child`). Only a small xlsx is read in this
+process: the look has counted its cells and bytes, so what the reader can
+allocate is known and small, and starting a process would take longer than
+reading it.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+import os
+import subprocess
+import sys
+import threading
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
+import numpy as np
 import polars as pl
-import python_calamine
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 
-from loaders.problems import about_file
+from loaders.plain import LETTERS, SEPARATOR, ReaderError, TooLargeError, receive, sheets_of
+from loaders.problems import about_file, empty
 from loaders.tables import Range, RawTable, numbered, without_empty_end
-from loaders.zip_scan import SheetScan, TooLargeError, scan
+from loaders.zip_scan import BookScan, MisformedError, SheetScan, scan
 
-_EXACT = 1e15  # beyond this a float no longer holds every whole number
+#: What is read in this process at most: some 100 MB while it is read.
+_SMALL_CELLS, _SMALL_BYTES = 300_000, 16 << 20
+_MOST_TEXT = 1 << 30
+_MOST_SECONDS = 120
+_BROKEN = (
+    ReaderError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    DefusedXmlException,
+    ParseError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+#: What a child dies of, or complains of, where a file is too large for it.
+_TOO_MUCH = ("died", "MemoryError", "TooLargeError", "PanicException")
+_NO_SCAN = BookScan()
 
 
-def read_workbook(path: str, file: str, sha256: str) -> list[RawTable]:
-    """Read every worksheet of an xlsx, xls, xlsb or ods file."""
+def read_workbook(path: str, file: str, sha256: str, kind: str = "xlsx") -> list[RawTable]:
+    """Read every worksheet of a workbook.
+
+    Parameters
+    ----------
+    kind
+        What it really is: ``xlsx``, ``xls``, ``xlsb`` or ``ods``.
+    """
     try:
-        scans = scan(path) if file.lower().endswith((".xlsx", ".xlsm")) else {}
-        with python_calamine.load_workbook(path) as workbook:
-            return [
-                _table(workbook, item, scans.get(item.name, SheetScan()), file, sha256)
-                for item in workbook.sheets_metadata
-                if item.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ]
+        found = scan(path) if kind != "xls" else _NO_SCAN
+        if found.has_macros:
+            return [RawTable(file=file, sha256=sha256, problems=about_file("FILE-MACROS", file))]
+        is_small = found.cells <= _SMALL_CELLS and found.unpacked <= _SMALL_BYTES
+        inside = kind == "xlsx" and is_small
+        sheets = _guarded(path) if inside else _of_child(path)
+        tables = [_table(about, parts, found, (file, sha256)) for about, parts in sheets]
     except TooLargeError as error:
         problem = about_file("FILE-TOO-LARGE", file, reason=str(error))
-    except (
-        python_calamine.CalamineError,
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        DefusedXmlException,
-        ParseError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        problem = about_file("FILE-UNREADABLE", file, reason=type(error).__name__)
+    except MisformedError as error:
+        problem = about_file("FILE-MISFORMED", file, reason=str(error))
+    except _BROKEN as error:
+        problem = _why(error, file)
+    else:
+        if found.has_links and tables:
+            tables[0] = _with_problem(tables[0], about_file("FILE-LINKS", file))
+        return tables
     return [RawTable(file=file, sha256=sha256, problems=problem)]
 
 
+def _with_problem(table: RawTable, problem: pl.DataFrame) -> RawTable:
+    return replace(table, problems=pl.concat([table.problems, problem]))
+
+
+def _why(error: Exception, file: str) -> pl.DataFrame:
+    """Say what the reader's complaint comes to."""
+    kind, why = (
+        (error.kind, error.why) if isinstance(error, ReaderError) else (type(error).__name__, "")
+    )
+    if "password" in why.lower():
+        return about_file("FILE-ENCRYPTED", file)
+    if kind in _TOO_MUCH or "limit exceeded" in why:
+        return about_file("FILE-TOO-LARGE", file, reason=why or kind)
+    return about_file("FILE-UNREADABLE", file, reason=kind)
+
+
+# ---------------------------------------------------------------- in which process
+
+
+def _guarded(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+    """Read in this process; a panic of the reader is an error like any other."""
+    import python_calamine
+
+    try:
+        yield from sheets_of(path)
+    except python_calamine.CalamineError as error:
+        raise ReaderError(type(error).__name__, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ReaderError("PanicException") from error
+        raise
+
+
+def _of_child(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+    with _child(path) as stream:
+        yield from receive(stream, _MOST_TEXT)
+
+
+@contextmanager
+def _child(path: str) -> Iterator[IO[bytes]]:
+    """Start a process that reads a workbook; it is gone when this is left."""
+    root = str(Path(__file__).resolve().parent.parent)
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    # -P: nothing that lies beside the roster is imported.
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-P", "-m", "loaders.child", os.path.abspath(path)],  # noqa: PTH100
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )
+    timer = threading.Timer(_MOST_SECONDS, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        if process.stdout is None:
+            raise ReaderError("died")
+        with process.stdout as stream:
+            yield stream
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+
+
+# ---------------------------------------------------------------- one worksheet
+
+
 def _table(
-    workbook: python_calamine.CalamineWorkbook,
-    item: python_calamine.SheetMetadata,
-    found: SheetScan,
-    file: str,
-    sha256: str,
+    about: Mapping[str, Any], parts: Sequence[bytes], found: BookScan, named: tuple[str, str]
 ) -> RawTable:
-    sheet = workbook.get_sheet_by_name(item.name)
-    values = sheet.to_python(skip_empty_area=False)
-    columns = list(zip(*values, strict=True))
-    marked = [_column(cells) for cells in columns]
-    frame = pl.DataFrame({f"c{place}": text for place, (text, _) in enumerate(marked)})
-    marks = {f"c{place}": mark for place, (_, mark) in enumerate(marked) if mark is not None}
-    marks = _with_broken_cells(frame, marks, found)
-    merged = _inside(sheet.merged_cell_ranges or (), frame.height, frame.width)
+    height = int(about["height"])
+    hidden = found.sheets.get(about["name"], SheetScan())
+    texts = [_texts(part, height) for part in parts[::2]]
+    letters = {f"c{place}": part for place, part in enumerate(parts[1::2]) if part}
+    frame = pl.DataFrame({f"c{place}": text for place, text in enumerate(texts)})
+    marks = {name: _marks(part) for name, part in letters.items()}
+    marks = _with_broken_cells(frame, marks, hidden)
+    merged = _inside(_ranges(about["merged"]), frame.height, frame.width)
     frame, marks = _filled(frame, marks, merged)
     kept = without_empty_end(_visible_breaks(frame, marks))
     return RawTable(
-        file=file,
-        sha256=sha256,
-        sheet=item.name,
+        file=named[0],
+        sha256=named[1],
+        sheet=str(about["name"]),
         frame=kept,
         rows=numbered(kept.height),
         marks=MappingProxyType(
             {name: mark[: kept.height] for name, mark in marks.items() if name in kept.columns}
         ),
         merged=merged,
-        hidden_rows=frozenset(row + 1 for row in found.hidden_rows),
-        hidden_columns=found.hidden_columns,
-        visible=item.visible == python_calamine.SheetVisibleEnum.Visible,
+        hidden_rows=frozenset(row + 1 for row in hidden.hidden_rows),
+        hidden_columns=hidden.hidden_columns,
+        visible=bool(about["visible"]),
+        problems=empty(),
     )
 
 
-# edge: the parser hands over Python objects; from here on they are columns
-def _column(cells: Sequence[Any]) -> tuple[pl.Series, pl.Series | None]:
-    """Text of one column, and a mark for each cell that was not text."""
-    types = set(map(type, cells))
-    if types <= {str}:
-        texts = pl.Series(cells, dtype=pl.String)
-        return texts.set(texts == "", None), None
-    texts = pl.Series([_text(cell) for cell in cells], dtype=pl.String)
-    marks = pl.Series([_mark(cell) for cell in cells], dtype=pl.String)
-    return texts.set(texts == "", None), marks
+def _texts(part: bytes, height: int) -> pl.Series:
+    """Take the texts of one column apart; an empty one is null."""
+    whole = pl.Series([part], dtype=pl.Binary).cast(pl.String)
+    texts = whole.str.split(SEPARATOR).explode()
+    if texts.len() != height:
+        raise ReaderError("died")
+    return texts.set(texts == "", None)
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return str(cell)
+def _marks(part: bytes) -> pl.Series:
+    """Name what each cell was."""
+    codes = pl.Series(np.frombuffer(part, dtype=np.uint8))
+    names = {ord(letter): name for letter, name in LETTERS.items()}
+    return codes.replace_strict(names, default=None, return_dtype=pl.String)
 
 
-def _mark(cell: Any) -> str | None:
-    if isinstance(cell, str):
-        return None
-    if isinstance(cell, bool):
-        return "boolean"
-    if isinstance(cell, int | float):
-        return "number"
-    return "date"
+def _ranges(merged: Sequence[Sequence[int]]) -> list[Range]:
+    return [((top, left), (low, right)) for top, left, low, right in merged]
 
 
 def _with_broken_cells(

@@ -1,43 +1,65 @@
-"""A look into an xlsx before it is parsed: how large it would become, and what is hidden.
+"""A look into a zipped workbook before it is parsed: how large it would become, what it hides.
 
-The parser makes every sheet as large as its outermost cells, so that a file of
-two kilobytes can exhaust the memory and end the process; and it tells neither
-hidden rows nor errors nor formulas without a value.
+The parser makes every sheet as large as its outermost cells and believes the
+sizes an archive claims, so that a file of two kilobytes can exhaust the memory
+and end the process; and it tells neither hidden rows nor errors nor formulas
+without a value. Everything here reads in pieces and counts what it unpacks.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import IO, Any, TypeAlias
 
 import numpy as np
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 
+from loaders.plain import MAX_CELLS, TooLargeError
+
+Codes: TypeAlias = np.ndarray[Any, Any]
 MAX_UNPACKED = 1 << 30
 MAX_MEMBERS = 2_000
-MAX_CELLS = 20_000_000
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_RATIO, RATIO_BEYOND = 200, 10 << 20
+MAX_MERGED = 5_000_000
 _CHUNK, _OVERLAP = 1 << 22, 1 << 12
-_REFERENCE = b' r="'
-_LONGEST = len(_REFERENCE) + len("XFD1048576")
+_LONGEST = len("XFD1048576")
+_HEADER = 30  # bytes of a member's own header before its name
+_EQUALS, _R, _QUOTE = ord("="), ord("r"), ord('"')
+_BLANKS = b" \t\r\n"
+_AFTER_NAME = np.frombuffer(b" \t\r\n>/", dtype=np.uint8)
+_BEGUN = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ROW_BEGUN = re.compile(rb"<(?:\w+:)?row\b")
+_LOOSE = re.compile(rb"""[\s"']r\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,9})["']""")
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']"""
+)
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_NUMBER = re.compile(rb'\br="(\d+)"')
-_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)/?>")
-_SPAN = re.compile(rb'\b(min|max)="(\d+)"')
+_SPAN = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
 _ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*\bt="e"')
 _NO_VALUE = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+#: Members that the reader parses; the rest (pictures, printer settings) it leaves packed.
+_PARSED = re.compile(
+    r"^(xl/(worksheets/|sharedStrings|styles|workbook|_rels/)|content\.xml|styles\.xml)"
+)
 
 
-class TooLargeError(Exception):
-    """The file would take more memory than a roster ever needs."""
+class MisformedError(Exception):
+    """The archive is not what a spreadsheet program writes; ``str()`` says in what."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,24 +72,97 @@ class SheetScan:
     formulas: frozenset[tuple[int, int]] = frozenset()
 
 
-def scan(path: str) -> Mapping[str, SheetScan]:
-    """Look through a workbook: worksheet name → what is hidden or broken in it.
+@dataclass(frozen=True, kw_only=True)
+class BookScan:
+    """What a look into a workbook tells.
+
+    Attributes
+    ----------
+    sheets
+        Worksheet name → what the parser does not tell.
+    cells
+        Cells that the parser would make, in all worksheets together.
+    unpacked
+        Bytes of everything the parser would unpack.
+    has_macros, has_links
+        Whether there are macros in it, or links to other files.
+    """
+
+    sheets: Mapping[str, SheetScan] = field(default_factory=lambda: MappingProxyType({}))
+    cells: int = 0
+    unpacked: int = 0
+    has_macros: bool = False
+    has_links: bool = False
+
+
+def scan(path: str) -> BookScan:
+    """Look through a workbook.
 
     Raises
     ------
     TooLargeError
         Unpacked it is larger than any roster.
+    MisformedError
+        Members twice or with odd names, false sizes, entities.
     zipfile.BadZipFile
-        It is not a workbook at all.
+        It is not an archive at all.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(path) as archive, open(path, "rb") as raw:  # noqa: PTH123 - a plain stream
         members = archive.infolist()
-        unpacked = sum(member.file_size for member in members)
-        if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
-            msg = f"{unpacked:,} bytes in {len(members):,} members"
-            raise TooLargeError(msg)
+        _refuse_members(members)
+        names = {member.filename for member in members}
         parts = worksheets(archive)
-        return MappingProxyType({name: _scan_sheet(archive, part) for name, part in parts.items()})
+        by_part = {part: name for name, part in parts.items()}
+        found: dict[str, SheetScan] = {}
+        cells = unpacked = 0
+        for member in members:
+            if not _PARSED.match(member.filename):
+                continue
+            size = _Counter()
+            chunks = _chunks(raw, member, size)
+            if member.filename in by_part:
+                found[by_part[member.filename]], own = _scan_sheet(chunks, member.filename)
+                cells += own
+            else:
+                for _ in chunks:
+                    pass
+            unpacked += size.bytes
+            _refuse_size(unpacked, member)
+        return BookScan(
+            sheets=MappingProxyType(found),
+            cells=cells,
+            unpacked=unpacked,
+            has_macros=any(name.endswith("vbaProject.bin") for name in names),
+            has_links=any("externalLinks/" in name for name in names),
+        )
+
+
+def _refuse_members(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse what the list of members already shows."""
+    names = [member.filename for member in members]
+    if len(names) > MAX_MEMBERS:
+        msg = f"{len(names):,} members"
+        raise TooLargeError(msg)
+    if len(set(names)) < len(names):
+        msg = "members twice"
+        raise MisformedError(msg)
+    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
+        msg = "paths of members"
+        raise MisformedError(msg)
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if unpacked > MAX_UNPACKED:
+        msg = f"{unpacked:,} bytes in {len(members):,} members"
+        raise TooLargeError(msg)
+    if unpacked > RATIO_BEYOND and unpacked > MAX_RATIO * max(packed, 1):
+        msg = f"{packed:,} → {unpacked:,} bytes"
+        raise TooLargeError(msg)
+
+
+def _refuse_size(unpacked: int, member: zipfile.ZipInfo) -> None:
+    if unpacked > MAX_UNPACKED:
+        msg = f"more than {MAX_UNPACKED:,} bytes at {member.filename}"
+        raise TooLargeError(msg)
 
 
 def worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -77,10 +172,10 @@ def worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
         return {}
     targets = {
         item.get("Id"): item.get("Target", "")
-        for item in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        for item in ElementTree.fromstring(_small(archive, "xl/_rels/workbook.xml.rels"))
     }
     found = {}
-    for item in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+    for item in ElementTree.fromstring(_small(archive, "xl/workbook.xml")).iter():
         target = targets.get(item.get(_RELATION)) if item.tag.endswith("}sheet") else None
         if target:
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -90,32 +185,109 @@ def worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Pieces of a member that overlap, so that nothing is cut in two."""
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Read a member that is small in every workbook."""
+    with archive.open(name) as stream:
+        data = stream.read(_CHUNK + 1)
+    if len(data) > _CHUNK:
+        msg = f"more than {_CHUNK:,} bytes in {name}"
+        raise TooLargeError(msg)
+    return data
+
+
+# ---------------------------------------------------------------- unpacking
+
+
+class _Counter:
+    """Bytes that came out of one member."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+
+def _chunks(raw: IO[bytes], member: zipfile.ZipInfo, size: _Counter) -> Iterator[bytes]:
+    """Yield pieces of a member that overlap, so that nothing is cut in two.
+
+    Unpacked here and not by :mod:`zipfile`, which stops at the size that the
+    archive claims, where the parser goes on.
+    """
     tail = b""
-    read = 0
-    with archive.open(part) as stream:
-        while piece := stream.read(_CHUNK):
-            read += len(piece)
-            if read > MAX_UNPACKED:
-                msg = f"more than {read:,} bytes in {part}"
-                raise TooLargeError(msg)
-            yield tail + piece
-            tail = piece[-_OVERLAP:]
+    packed = 0
+    for piece in _inflated(raw, member):
+        size.bytes += len(piece)
+        packed = max(member.compress_size, 1)
+        if size.bytes > MAX_UNPACKED or (
+            size.bytes > RATIO_BEYOND and size.bytes > MAX_RATIO * packed
+        ):
+            msg = f"{packed:,} → more than {size.bytes:,} bytes in {member.filename}"
+            raise TooLargeError(msg)
+        chunk = tail + piece
+        if b"<!" in chunk and _DOCTYPE.search(chunk):
+            msg = f"entities in {member.filename}"
+            raise MisformedError(msg)
+        yield chunk
+        tail = piece[-_OVERLAP:]
+    if size.bytes != member.file_size:
+        msg = f"false size of {member.filename}"
+        raise MisformedError(msg)
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetScan:
+def _inflated(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    raw.seek(member.header_offset)
+    header = raw.read(_HEADER)
+    if len(header) < _HEADER or header[:4] != b"PK\x03\x04":
+        msg = f"no header of {member.filename}"
+        raise MisformedError(msg)
+    raw.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    left = member.compress_size
+    if member.compress_type == zipfile.ZIP_STORED:
+        while left > 0 and (piece := raw.read(min(_CHUNK, left))):
+            left -= len(piece)
+            yield piece
+        return
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        msg = f"packing of {member.filename}"
+        raise MisformedError(msg)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        while not inflate.eof:
+            packed = inflate.unconsumed_tail or raw.read(min(1 << 20, left))
+            left -= 0 if inflate.unconsumed_tail else len(packed)
+            piece = inflate.decompress(packed, _CHUNK)
+            if not piece and not packed:
+                break
+            if piece:
+                yield piece
+    except zlib.error as error:
+        msg = f"packing of {member.filename}"
+        raise MisformedError(msg) from error
+
+
+# ---------------------------------------------------------------- one worksheet
+
+
+def _scan_sheet(chunks: Iterator[bytes], part: str) -> tuple[SheetScan, int]:
+    """Return what a worksheet hides, and how many cells the parser would make of it."""
     rows: set[int] = set()
     columns: set[int] = set()
     errors: set[tuple[int, int]] = set()
     formulas: set[tuple[int, int]] = set()
-    height = width = 0
-    for chunk in _chunks(archive, part):
-        lowest, outermost = _extent(chunk)
-        height, width = max(height, lowest), max(width, outermost)
-        if height * width > MAX_CELLS:
+    extent = _Extent()
+    merged = 0
+    for chunk in chunks:
+        if b"\x00" in chunk:
+            msg = f"encoding of {part}"
+            raise MisformedError(msg)
+        extent.widen(chunk)
+        height, width = extent.height, extent.width
+        if height * width > MAX_CELLS or height > MAX_ROWS or width > MAX_COLUMNS:
             msg = f"{height:,} × {width:,} cells in {part}"
             raise TooLargeError(msg)
+        if b"mergeCell" in chunk:
+            merged += _merged_area(chunk, height, width)
+            if merged > MAX_MERGED:
+                msg = f"{merged:,} merged cells in {part}"
+                raise TooLargeError(msg)
         if b"hidden" in chunk:
             rows |= _hidden_rows(chunk)
             columns |= _hidden_columns(chunk)
@@ -123,31 +295,88 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetScan:
             errors |= _cells(_ERROR, chunk)
         if b"<f" in chunk or b":f>" in chunk:
             formulas |= _cells(_NO_VALUE, chunk)
-    return SheetScan(
+    found = SheetScan(
         hidden_rows=frozenset(rows),
         hidden_columns=frozenset(columns),
         errors=frozenset(errors),
         formulas=frozenset(formulas),
     )
+    return found, extent.height * extent.width
 
 
-def _extent(chunk: bytes) -> tuple[int, int]:
-    """Return the lowest row and the outermost column that any ``r="…"`` names."""
-    codes = np.frombuffer(chunk + b"\0" * _LONGEST, dtype=np.uint8)
-    start = codes[: len(chunk)]
-    found = np.flatnonzero(start[:-3] == _REFERENCE[0])
-    for place, byte in enumerate(_REFERENCE[1:], start=1):
-        found = found[codes[found + place] == byte]
-    at = found + len(_REFERENCE)
-    column, row = np.zeros(at.size, dtype=np.int64), np.zeros(at.size, dtype=np.int64)
-    for _ in range(_LONGEST - len(_REFERENCE)):
-        code = codes[at].astype(np.int64)
-        is_letter = (code >= ord("A")) & (code <= ord("Z")) & (row == 0)
-        is_digit = (code >= ord("0")) & (code <= ord("9"))
-        column = np.where(is_letter, column * 26 + code - ord("A") + 1, column)
-        row = np.where(is_digit, row * 10 + code - ord("0"), row)
-        at = np.where(is_letter | is_digit, at + 1, at)
-    return int(row.max(initial=0)), int(column.max(initial=0))
+class _Extent:
+    """How far a worksheet reaches: the parser makes every cell up to the outermost one.
+
+    What spreadsheet programs write is searched as an array; where a chunk has
+    any other way of writing an attribute, it is searched once more, slowly.
+    """
+
+    def __init__(self) -> None:
+        self.height = self.width = 0
+        self._rows = self._in_row = 0
+
+    def widen(self, chunk: bytes) -> None:
+        """Take in one more piece of the worksheet."""
+        codes = np.frombuffer(b"  " + chunk + b"\0" * (_LONGEST + 1), dtype=np.uint8)
+        equals = np.flatnonzero(codes == _EQUALS)
+        before, after, blank = codes[equals - 1], codes[equals + 1], codes[equals - 2]
+        usual = after == _QUOTE
+        plain = usual & (before == _R) & (blank == _BLANKS[0])
+        addressed = self._references(codes, equals[plain] + 2)
+        odd = ~usual | (before <= _BLANKS[0]) | ((before == _R) & (blank != _BLANKS[0]))
+        if bool(odd.any()):
+            addressed = self._loose(chunk)
+        if _cells_begun(codes) > addressed:
+            self._unaddressed(chunk)
+
+    def _references(self, codes: Codes, at: Codes) -> int:
+        """Read the references that begin at some places; return how many name a column."""
+        column, row = np.zeros(at.size, dtype=np.int64), np.zeros(at.size, dtype=np.int64)
+        for _ in range(_LONGEST):
+            code = codes[at].astype(np.int64)
+            code = np.where((code >= ord("a")) & (code <= ord("z")), code - 32, code)
+            is_letter = (code >= ord("A")) & (code <= ord("Z")) & (row == 0)
+            is_digit = (code >= ord("0")) & (code <= ord("9"))
+            column = np.where(is_letter, column * 26 + code - ord("A") + 1, column)
+            row = np.where(is_digit, row * 10 + code - ord("0"), row)
+            at = np.where(is_letter | is_digit, at + 1, at)
+        self.height = max(self.height, int(row.max(initial=0)))
+        self.width = max(self.width, int(column.max(initial=0)))
+        return int(np.count_nonzero(column))
+
+    def _loose(self, chunk: bytes) -> int:
+        """Read references however they are written; return how many name a column."""
+        found = _LOOSE.findall(chunk)
+        for letters, digits in found:
+            self.height = max(self.height, int(digits))
+            self.width = max(self.width, _position(letters.upper()) + 1)
+        return sum(bool(letters) for letters, _ in found)
+
+    def _unaddressed(self, chunk: bytes) -> None:
+        """Count the cells of rows that do not say where they stand."""
+        first, *rest = [len(_BEGUN.findall(row)) for row in _ROW_BEGUN.split(chunk)]
+        in_rows = [self._in_row + first, *rest]
+        self._rows += len(rest)
+        self._in_row = in_rows[-1]
+        self.width = max(self.width, *in_rows)
+        self.height = max(self.height, self._rows)
+
+
+def _cells_begun(codes: Codes) -> int:
+    """Count the cells that begin in a chunk: ``<c `` and its like."""
+    at = np.flatnonzero(codes == ord("c"))
+    before, after = codes[at - 1], codes[at + 1]
+    opened = (before == ord("<")) | (before == ord(":"))
+    return int(np.count_nonzero(opened & np.isin(after, _AFTER_NAME)))
+
+
+def _merged_area(chunk: bytes, height: int, width: int) -> int:
+    """Cells in merged ranges, as far as the sheet has cells."""
+    return sum(
+        max(min(int(low), height) - int(top) + 1, 0)
+        * max(min(_position(right) + 1, width) - _position(left), 0)
+        for left, top, right, low in _MERGED.findall(chunk)
+    )
 
 
 def _position(letters: bytes) -> int:

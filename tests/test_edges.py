@@ -72,6 +72,11 @@ EDGES: dict[str, dict[str, str]] = {
         "_width": "the first rows give the width",
         "show": "output",
     },
+    "jiceng/cli/understood.py": {
+        "_delta_lines": "one line a kind",
+        "_sample_lines": "five rows",
+        "progress_line": "three numbers",
+    },
     "jiceng/contract.py": {
         "_table": "JSON",
         "figures_json": "JSON",
@@ -155,6 +160,15 @@ EDGES: dict[str, dict[str, str]] = {
     "loaders/accounts.py": {
         "accounts_of": "one row a sheet",
     },
+    "loaders/annotate/books.py": {
+        "_write_table": "cells are written singly",
+    },
+    "loaders/annotate/dress.py": {
+        "_old_fills": "openpyxl hands over rows",
+    },
+    "loaders/annotate/fixes.py": {
+        "_of_column": "one listed change a cell",
+    },
     "loaders/annotate/marks.py": {
         "marks_of": "one mark a problem",
     },
@@ -164,12 +178,19 @@ EDGES: dict[str, dict[str, str]] = {
     "loaders/body.py": {
         "body_of": "five reasons at most are counted",
     },
+    "loaders/buildings.py": {
+        "expanded": "the different cells that may name several buildings",
+    },
     "loaders/checked.py": {
         "Checked.__repr__": "three severities",
         "Checked.messages": "one text a problem",
     },
     "loaders/links.py": {
+        "_said_kinds": "the different words of a closed list are few",
         "matches": "different ones only",
+    },
+    "loaders/mapping.py": {
+        "_fits": "the first rows",
     },
     "loaders/neo4j/plan.py": {
         "Plan.to_json": "JSON",
@@ -190,6 +211,7 @@ EDGES: dict[str, dict[str, str]] = {
         "_cells": "a few rows",
     },
     "loaders/recognition.py": {
+        "_not_understood": "a few rows",
         "_understood": "the rows of a header are few",
     },
     "loaders/rounds.py": {

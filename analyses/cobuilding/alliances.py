@@ -9,8 +9,9 @@ covered
 members
     Units and Party organisations are two numbers and are never added.
 lead
-    A member with the role of lead. ``ALLIANCE-NO-LEAD`` only where every member's
-    role is stated and none leads.
+    A member with the role of lead or of convener, or the Party organisation that
+    set the alliance up. ``ALLIANCE-NO-LEAD`` only where every member's role is
+    stated and nobody leads.
 turns
     Rotating posts of a person in the body that began not later than the date;
     fairness is the most turns less the fewest among all who rotate.
@@ -26,7 +27,7 @@ import polars as pl
 
 from graphmodel.analysis import Part, findings_of, measure, missing, share
 from graphmodel.closed import AllianceRole, Mechanism, Role, UnitType
-from graphmodel.party import Alliance, Holds, MemberOf, PartyOrg, Unit
+from graphmodel.party import Alliance, Holds, Hosts, MemberOf, PartyOrg, Unit
 from graphmodel.ternary import is_no, is_yes, tally
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def covered_firms(scene: Scene, members: pl.DataFrame) -> pl.DataFrame:
 def _table(scene: Scene, members: pl.DataFrame) -> pl.DataFrame:
     """One row an alliance: numbers of members apart, lead, conveners, groups, turns."""
     is_unit = pl.col("kind") == Unit.__name__
-    is_lead = pl.col("member_role") == AllianceRole.lead.code
+    is_lead = pl.col("member_role").is_in([AllianceRole.lead.code, AllianceRole.convenor.code])
     counts = members.group_by(pl.col("alliance").alias("id")).agg(
         pl.col("member").filter(is_unit).n_unique().cast(pl.Int64).alias("units"),
         pl.col("member").filter(~is_unit).n_unique().cast(pl.Int64).alias("organisations"),
@@ -118,8 +119,9 @@ def _table(scene: Scene, members: pl.DataFrame) -> pl.DataFrame:
         .alias("convenors"),
         pl.col("subgroup").drop_nulls().n_unique().cast(pl.Int64).alias("subgroups"),
     )
+    hosts = scene.now.frame(Hosts).filter(pl.col("from_kind") == PartyOrg.__name__)["to_id"]
     lead = (
-        pl.when(is_yes(pl.col("led")))
+        pl.when(is_yes(pl.col("led")) | pl.col("id").is_in(hosts.implode()))
         .then(statement=True)
         .when(is_yes(pl.col("roles_known")))
         .then(statement=False)

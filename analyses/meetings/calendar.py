@@ -12,6 +12,9 @@ held
     lie in the period. An event whose date is known to the month or year may
     serve several periods: those are unknown, not "not seen". Without one, no
     only where the roster was declared complete for activities, else unknown.
+not recorded
+    Where no body the rule could be asked of has any event of its type on record,
+    the roster does not keep that type: one line says so, and nothing is counted.
 ``MEETING-NOT-SEEN``
     Off unless a profile asks for it: one finding a body, with the rules of
     which its last counted period is known to have no event.
@@ -24,7 +27,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.meetings.bodies import SHEETS, bodies_of, kinds_of
-from analyses.meetings.events import events, held
+from analyses.meetings.events import NOT_RECORDED, events, held, is_recorded
 from graphmodel.analysis import Part, findings_of, missing, share
 from graphmodel.days import earliest, latest
 from graphmodel.party import (
@@ -68,6 +71,9 @@ def calendar(scene: Scene) -> Part:
         if len(lacking) == len(kinds_of(period)):
             needs = list(dict.fromkeys(SHEETS[kind] for kind in lacking))
             part += Part(figures=(missing(f"M.{period.id}", "no_register", needs),))
+            continue
+        if not is_recorded(scene, period):
+            part += Part(figures=(missing(f"M.{period.id}", "no_column", NOT_RECORDED),))
             continue
         judged = _judged(scene, period, scene.as_of)
         counted = judged.filter("counted")

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analyses.meetings.bodies import kinds_of
 from graphmodel.days import earliest
-from graphmodel.party import Activity, Held, Meeting, TookPart
+from graphmodel.party import Activity, Alliance, Held, Meeting, PartyOrg, TookPart
+from graphmodel.periods import MEMBER
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
+    from graphmodel.periods import Period
+
+#: What would answer where a type of meeting is never recorded.
+NOT_RECORDED = ["活动·活动类型"]
 
 _KINDS = {Activity: "activity_type", Meeting: "meeting_type"}
 
@@ -54,3 +60,14 @@ def held(scene: Scene, *, taking_part: bool = False) -> pl.DataFrame:
         ]
     ).unique()
     return links.join(events(scene), on=["event_kind", "event"])
+
+
+def is_recorded(scene: Scene, period: Period) -> bool:
+    """Tell whether any body a rule could be asked of has an event of its type on record."""
+    kinds = kinds_of(period)
+    if MEMBER in period.bodies:
+        kinds = [Alliance.__name__, PartyOrg.__name__]
+    found = held(scene, taking_part=period.taking_part).filter(
+        (pl.col("type") == period.activity) & pl.col("kind").is_in(kinds)
+    )
+    return not found.is_empty()

@@ -11,7 +11,8 @@ Party lesson
     secretary: a lesson it held, or of the alliance with the organisation taking
     part, since the later of the alliance's founding and the secretary's coming
     into office. The source gives no period: once, and no day it is due by.
-No only where the roster was declared complete for activities.
+No only where the roster was declared complete for activities; a type that is
+never recorded is one line, as in :mod:`analyses.meetings.calendar`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.meetings.bodies import SHEETS, bodies_of, kinds_of
-from analyses.meetings.events import held
+from analyses.meetings.events import NOT_RECORDED, held, is_recorded
 from graphmodel.analysis import Part, missing, share
 from graphmodel.closed import Role
 from graphmodel.days import earliest, latest
@@ -48,6 +49,9 @@ def once(scene: Scene) -> Part:
         if not any(scene.whole.was_read(kind) for kind in kinds):
             needs = list(dict.fromkeys(SHEETS[kind] for kind in kinds))
             part += Part(figures=(missing(code, "no_register", needs),))
+            continue
+        if not is_recorded(scene, period):
+            part += Part(figures=(missing(code, "no_column", NOT_RECORDED),))
             continue
         judged = _lessons(scene, period) if of_members else _founding(scene, period)
         counted = tally(judged, pl.col("held"), pl.col("applies"))

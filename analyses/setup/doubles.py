@@ -21,7 +21,10 @@ _FORMS = (
 )
 _DISTRICT = r"([^省市区县旗盟州]{1,12}[市区县旗盟州])$"
 #: Cores that say nothing about whose body it is.
-_GENERIC = r"^(?:机关|退休|离退休|生产|运输|运销|设备|后勤|行政|企业|综合|流动|老干部?|新建|办事机构)?$"
+_GENERIC = (
+    r"^(?:机关|退休|离退休|生产|运输|运销|设备|后勤|行政|企业|综合|流动|老干部?|新建|办事机构)?"
+    r"(?:第?[一二三四五六七八九十0-9]+)?$"
+)
 
 
 def same_bodies(scene: Scene) -> Part:
@@ -29,32 +32,15 @@ def same_bodies(scene: Scene) -> Part:
 
     Two that have a place each (communities of one name in two streets) are two
     bodies. Ordinals are kept apart (第一党支部 and 第二党支部 are two), a lone trailing
-    number is not (党支部1 beside 党支部).
+    number is not (党支部1 beside 党支部). Only bodies below one root are compared.
     """
-    command = scene.command
-    ranges = pl.DataFrame({"id": scene.organisations["id"], "start": command.start, "stop": command.stop})
-    district = (
-        scene.names.filter(pl.col("form") == Category.local_committee.code)
-        .select(pl.col("core").str.extract(_DISTRICT))
-        .to_series()
-        .drop_nulls()
-        .to_list()
-    )
-    rest = pl.col("core")
-    if len(district) == 1:
-        rest = rest.str.split(district[0]).list.last()
-    bodies = (
-        scene.names.filter(pl.col("form").is_in(list(_FORMS)) & pl.col("superior").is_not_null())
-        .select("id", "name", "superior", rest.alias("key"))
-        .filter(~pl.col("key").str.contains(_GENERIC))
-        .join(ranges, on="id")
-        .sort("id")
-    )
+    bodies = _bodies(scene)
     placed = scene.now.frame(Covers).filter(pl.col("from_kind") == "PartyOrg")["from_id"].implode()
-    several = bodies.filter(pl.len().over("key") > 1).with_columns(
-        pl.col("id").is_in(placed).alias("placed")
-    )
-    pairs = several.join(several, on="key", suffix="_b").filter(
+    bearers = pl.len().over("root", "key")
+    # A name that many bear in one district says nothing about whose body it is.
+    telling = (bearers > 1) & scene.profile["same_name_most"].holds(bearers)
+    several = bodies.filter(telling).with_columns(pl.col("id").is_in(placed).alias("placed"))
+    pairs = several.join(several, on=["root", "key"], suffix="_b").filter(
         (pl.col("id") < pl.col("id_b"))
         & (pl.col("superior") != pl.col("superior_b"))
         & ~(pl.col("placed") & pl.col("placed_b"))
@@ -72,4 +58,34 @@ def same_bodies(scene: Scene) -> Part:
                 columns=["党组织名称", "上级党组织"],
             ),
         )
+    )
+
+
+def _bodies(scene: Scene) -> pl.DataFrame:
+    """Bodies with what their names say of whose they are: ``key``, ``root``, ``start``, ``stop``."""
+    command = scene.command
+    positions = pl.DataFrame(
+        {
+            "id": scene.organisations["id"],
+            "start": command.start,
+            "stop": command.stop,
+            "root": command.root,
+        }
+    )
+    district = (
+        scene.names.filter(pl.col("form") == Category.local_committee.code)
+        .select(pl.col("core").str.extract(_DISTRICT))
+        .to_series()
+        .drop_nulls()
+        .to_list()
+    )
+    rest = pl.col("core")
+    if len(district) == 1:
+        rest = rest.str.split(district[0]).list.last()
+    return (
+        scene.names.filter(pl.col("form").is_in(list(_FORMS)) & pl.col("superior").is_not_null())
+        .select("id", "name", "superior", rest.alias("key"))
+        .filter(~pl.col("key").str.contains(_GENERIC))
+        .join(positions, on="id")
+        .sort("id")
     )

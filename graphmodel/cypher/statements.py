@@ -147,9 +147,7 @@ def read_nodes(kind: Kind, known: Iterable[str]) -> str:
 
 def read_relations(kind: Kind, known: Iterable[str]) -> str:
     """Read one page of relationships after ``$after``: key, both ends, public columns."""
-    ends = (
-        "r.key AS _key, a.kind AS from_kind, a.id AS from_id, b.kind AS to_kind, b.id AS to_id"
-    )
+    ends = "r.key AS _key, a.kind AS from_kind, a.id AS from_id, b.kind AS to_kind, b.id AS to_id"
     return "\n".join(
         [
             f"MATCH (a:{BASE_LABEL})-[r:{relation_type(kind.name)} {{dataset: $dataset}}]->"
@@ -164,8 +162,7 @@ def read_relations(kind: Kind, known: Iterable[str]) -> str:
 def _returned(variable: str, columns: Iterable[str], known: Iterable[str]) -> str:
     present = set(known)
     return ", ".join(
-        f"{variable}.{name} AS {name}" if name in present else f"null AS {name}"
-        for name in columns
+        f"{variable}.{name} AS {name}" if name in present else f"null AS {name}" for name in columns
     )
 
 

@@ -51,7 +51,9 @@ def progress_line(checked: Checked) -> str:
     """Say how many problems of an earlier check were mended and what is left; empty without one."""
     if checked.earlier.is_empty():
         return ""
-    states = checked.progress().filter(pl.col("severity").is_null() | (pl.col("severity") != "info"))
+    states = checked.progress().filter(
+        pl.col("severity").is_null() | (pl.col("severity") != "info")
+    )
     counts = dict(states["state"].value_counts().iter_rows())  # edge: three numbers
     return tr("与上次校验相比：已改好 {mended} 处，还剩 {open} 处，新出现 {new} 处").format(
         mended=counts.get("mended", 0), open=counts.get("open", 0), new=counts.get("new", 0)

@@ -98,7 +98,7 @@ def _old_fills(sheet: Worksheet) -> dict[str, str]:
     """Return number of a mark → the fill its cell had before, as the earlier list says."""
     fills: dict[str, str] = {}
     places: dict[str, int] = {}
-    for row in sheet.iter_rows(values_only=True):
+    for row in sheet.iter_rows(values_only=True):  # edge: openpyxl hands over rows
         cells = [str(value) if value is not None else "" for value in row]
         if not places and {LISTED["number"], LISTED["fill"]} <= set(cells):
             places = {name: cells.index(LISTED[name]) for name in ("number", "fill")}

@@ -153,9 +153,7 @@ def look(link: Link) -> Holder | None:
     if not rows or not rows[0][0]:
         return None
     owner, since, expires, now, token, *_ = rows[0]
-    return Holder(
-        owner=owner, age=(now - since) / 1000, left=(expires - now) / 1000, token=token
-    )
+    return Holder(owner=owner, age=(now - since) / 1000, left=(expires - now) / 1000, token=token)
 
 
 def acquire(link: Link, *, wait: float = 0.0, steal: bool = False) -> Hold:
@@ -194,9 +192,7 @@ def _try(link: Link, me: str, *, steal: bool) -> Hold | None:
     lease = link.target.limits.lease
     scope = link.target.dataset
     rows = link.write(
-        lambda tx: tx.rows(
-            _ACQUIRE, scope=scope, me=me, lease=round(lease * 1000), steal=steal
-        )
+        lambda tx: tx.rows(_ACQUIRE, scope=scope, me=me, lease=round(lease * 1000), steal=steal)
     )
     if not rows:
         return None

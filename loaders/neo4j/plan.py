@@ -334,7 +334,9 @@ def _planned(  # noqa: PLR0913, PLR0917 - the parts of one value
         )
         left = part.old.select(new[name].columns).join(new[name], on=KEY, how="anti")
         loaded[name] = new[name].height + left.height
-        left = _without(left, gone, deleted) if deleted is not None else _closed(left, gone, closed_on)
+        left = (
+            _without(left, gone, deleted) if deleted is not None else _closed(left, gone, closed_on)
+        )
         after[name] = pl.concat([new[name], left]).sort(KEY) if left.height else new[name]
         prints[name] = part.print if part.same else fingerprint(kind, after[name])
     told = [SCHEMA, pruning.how, str(closed_on), *prints.values()]

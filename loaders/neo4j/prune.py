@@ -87,7 +87,9 @@ def _where(sides: Sides) -> pl.DataFrame:
         for name, frame in sides.old.items()
     }
     old = Network.of(frames, declaration=sides.declaration).closed()
-    return old.territories.select("kind", pl.col("subject").alias("id"), pl.col("within").alias("path"))
+    return old.territories.select(
+        "kind", pl.col("subject").alias("id"), pl.col("within").alias("path")
+    )
 
 
 def _nodes(kind: Kind, sides: Sides, where: pl.DataFrame, pruning: Pruning) -> pl.DataFrame:
@@ -174,20 +176,20 @@ def _relations(
 
 def _with_paths(frame: pl.DataFrame, where: pl.DataFrame) -> pl.DataFrame:
     for end in ("from", "to"):
-        paths = where.rename(
-            {"kind": f"{end}_kind", "id": f"{end}_id", "path": f"{end}_path"}
+        paths = where.rename({"kind": f"{end}_kind", "id": f"{end}_id", "path": f"{end}_path"})
+        frame = frame.join(
+            paths, on=[f"{end}_kind", f"{end}_id"], how="left", maintain_order="left"
         )
-        frame = frame.join(paths, on=[f"{end}_kind", f"{end}_id"], how="left", maintain_order="left")
     return frame
 
 
 def _is_end(frame: pl.DataFrame, nodes: pl.DataFrame, end: str) -> pl.Series:
     marked = nodes.select(
-        pl.col("kind").alias(f"{end}_kind"), pl.col("id").alias(f"{end}_id"), _hit=pl.lit(value=True)
+        pl.col("kind").alias(f"{end}_kind"),
+        pl.col("id").alias(f"{end}_id"),
+        _hit=pl.lit(value=True),
     )
-    joined = frame.join(
-        marked, on=[f"{end}_kind", f"{end}_id"], how="left", maintain_order="left"
-    )
+    joined = frame.join(marked, on=[f"{end}_kind", f"{end}_id"], how="left", maintain_order="left")
     return joined["_hit"].fill_null(value=False)
 
 
@@ -197,9 +199,9 @@ def _asked_again(kind: Kind, vanished: pl.DataFrame, sides: Sides) -> pl.Series:
     new = sides.new[kind.name].select(pair).unique().with_columns(_hit=pl.lit(value=True))
     # A person is never listed completely: only rosters of posts are.
     joined = vanished.join(new, on=pair, how="left", maintain_order="left")
-    return joined.select((pl.col("_hit").fill_null(value=False)) & (pl.col("from_kind") != "Person"))[
-        "_hit"
-    ]
+    return joined.select(
+        (pl.col("_hit").fill_null(value=False)) & (pl.col("from_kind") != "Person")
+    )["_hit"]
 
 
 def require_below_ceiling(

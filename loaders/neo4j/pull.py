@@ -8,12 +8,17 @@ import polars as pl
 
 from graphmodel.cypher import identifier, statements, synced_kinds, tiers_of
 from graphmodel.cypher.names import CURRENT
+from graphmodel.errors import TargetError
 from graphmodel.network import Network
 from graphmodel.party import PARTY
+from graphmodel.texts import text
 from loaders.neo4j.plan import Present
 from loaders.neo4j.records import KEY, LABELS, expected_labels, from_server, record_schema
 from loaders.neo4j.runs import last_done
+from loaders.neo4j.server_link import TooLarge
 from loaders.neo4j.schema import Vocabulary, filled_kinds, vocabulary
+
+_FEWEST = 100
 
 if TYPE_CHECKING:
     from graphmodel.about import About
@@ -40,18 +45,28 @@ def read_present(link: Link, declaration: Declaration) -> Present:
 def _read(link: Link, kind: Kind, known: Vocabulary) -> pl.DataFrame:
     read = statements.read_relations if kind.is_relation else statements.read_nodes
     statement = read(kind, known.keys)
-    fixed: dict[str, Any] = {"dataset": link.target.dataset, "limit": link.target.limits.page}
+    fixed: dict[str, Any] = {"dataset": link.target.dataset}
     if not kind.is_relation:
         fixed["labels"] = [identifier(kind.name), *tiers_of(kind), CURRENT]
     pages: list[pl.DataFrame] = []
-    after = ""
+    after, limit = "", link.target.limits.page
     while True:
-        rows = link.read(statement, after=after, **fixed)
+        try:
+            rows = link.page(statement, after=after, limit=limit, **fixed)
+        except TooLarge as error:
+            limit = _fewer(limit, error)
+            continue
         pages.append(from_server(kind, rows))
-        if len(rows) < fixed["limit"]:
+        if len(rows) < limit:
             break
         after = rows[-1][0]
     return pl.concat(pages).unique(KEY, keep="first", maintain_order=True).sort(KEY)
+
+
+def _fewer(limit: int, error: TooLarge) -> int:
+    if limit <= _FEWEST:
+        raise TargetError(text("errors", "SYNC-PAGE", {"rows": limit, "code": str(error)}))
+    return max(limit // 2, _FEWEST)
 
 
 def to_network(

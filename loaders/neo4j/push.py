@@ -189,14 +189,10 @@ def _require_same_key(link: Link, job: Job) -> None:
     """Refuse pseudonyms of another key: nobody would be the same person any more."""
     before = next((run.key_id for run in runs.runs(link, 50) if run.key_id), "")
     if job.key_id and before and before != job.key_id:
-        raise ConflictError(
-            text("errors", "SYNC-OTHER-KEY", {"before": before, "now": job.key_id})
-        )
+        raise ConflictError(text("errors", "SYNC-OTHER-KEY", {"before": before, "now": job.key_id}))
 
 
-def _replanned(
-    link: Link, job: Job, hold: Hold, pushed: Pushed | None
-) -> tuple[Plan, Progress]:
+def _replanned(link: Link, job: Job, hold: Hold, pushed: Pushed | None) -> tuple[Plan, Progress]:
     """Return the plan under the lock, and how much of it an earlier run has done."""
     if pushed is not None:
         present = Present(frames=pushed.frames, prints=pushed.prints)
@@ -263,7 +259,7 @@ def _record_failure(link: Link, hold: Hold, error: BaseException) -> None:
 
     try:
         link.write(say)
-    except (GraphModelError, TooLarge):
+    except GraphModelError:
         return
 
 
@@ -309,12 +305,10 @@ class Pusher:
         def work(tx: Transaction) -> int:
             self._hold.keep(tx, progress)
             tx.summaries.clear()  # the lock's own writes are not what was pushed
-            found = tx.rows(
-                step.statement, dataset=self._hold.scope, rows=rows, **step.constants
-            )
+            found = tx.rows(step.statement, dataset=self._hold.scope, rows=rows, **step.constants)
             return int(found[0][0])
 
-        return self._link.write(work)
+        return self._link.batch(work)
 
     def _halve(self, step: Step, tried: int, error: TooLarge) -> None:
         if tried <= 1:

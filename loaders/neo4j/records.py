@@ -39,7 +39,9 @@ def records(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     """
     if frame.is_empty():
         return pl.DataFrame(schema=record_schema(kind))
-    keyed = _relation_keys(kind, frame) if kind.is_relation else frame.with_columns(_key=pl.col("id"))
+    keyed = (
+        _relation_keys(kind, frame) if kind.is_relation else frame.with_columns(_key=pl.col("id"))
+    )
     if not kind.is_relation and keyed[KEY].n_unique() != keyed.height:
         raise RosterError(text("errors", "SYNC-REPEATED", {"kind": kind.title}))
     return keyed.select(list(record_schema(kind))).sort(KEY)

@@ -72,9 +72,7 @@ def begin(link: Link, hold: Hold, *, snapshot: str, key_id: str, plan: str) -> N
     """Say that a run has begun."""
     facts = {**_EMPTY, "state": "running", "snapshot": snapshot, "key_id": key_id, "plan": plan}
     scope = link.target.dataset
-    link.write(
-        lambda tx: tx.rows(_BEGIN, dataset=scope, run=hold.token, facts=facts, kept=_KEPT)
-    )
+    link.write(lambda tx: tx.rows(_BEGIN, dataset=scope, run=hold.token, facts=facts, kept=_KEPT))
 
 
 def finish(

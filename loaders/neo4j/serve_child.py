@@ -46,14 +46,25 @@ def _start(settings: dict[str, Any]) -> Any:
     path = jpype.JClass("java.nio.file.Path")
     builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")
     service = (
-        builder(path.of(settings["home"]))
-        .loadPropertiesFromFile(path.of(settings["conf"]))
-        .build()
+        builder(path.of(settings["home"])).loadPropertiesFromFile(path.of(settings["conf"])).build()
     )
-    parameters = jpype.JClass("java.util.HashMap")()
-    parameters.put("password", settings["password"])
-    service.database("system").executeTransactionally(_USER, parameters)
+    try:
+        _set_password(jpype, service, settings["password"])
+    except BaseException:
+        service.shutdown()  # its threads would keep the process alive
+        raise
     return service
+
+
+def _set_password(jpype: Any, service: Any, password: str) -> None:
+    """Give the only user its password; a later start finds it set."""
+    parameters = jpype.JClass("java.util.HashMap")()
+    parameters.put("password", password)
+    try:
+        service.database("system").executeTransactionally(_USER, parameters)
+    except jpype.JException as error:
+        if "cannot be the same" not in str(error):
+            raise
 
 
 if __name__ == "__main__":

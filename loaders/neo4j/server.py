@@ -176,9 +176,7 @@ def _write(place: Path, port: int, settings: dict[str, str]) -> None:
     (place / _READY).unlink(missing_ok=True)
 
 
-def _spawn(
-    place: Path, port: int, heap: str, classpath: list[str]
-) -> subprocess.Popen[bytes]:
+def _spawn(place: Path, port: int, heap: str, classpath: list[str]) -> subprocess.Popen[bytes]:
     settings: dict[str, Any] = {
         "jvm": str(_jvm()),
         "heap": heap,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CONNECT_SECONDS = 8.0
 _MOST_RERUNS = 8
+_AT_COMMIT = "Transaction.Commit"
 _REFUSED = (
     "Neo.ClientError.Security.Unauthorized",
     "Neo.ClientError.Security.Forbidden",
@@ -35,6 +36,10 @@ _REFUSED = (
 
 class TooLarge(Exception):  # noqa: N818 - says what the batch is
     """The server has no room or no time for this batch: fewer rows may pass."""
+
+
+class _CommitFailed(Exception):  # noqa: N818 - what the driver does not tell us
+    """The work was done and is asked for again: its commit failed, and the driver keeps why."""
 
 
 @dataclass
@@ -92,7 +97,26 @@ class Link:
     # -------------------------------------------------------------- reading
 
     def read(self, statement: str, **parameters: Any) -> list[list[Any]]:
-        """Run a reading statement, again if need be, and return its rows."""
+        """Run a reading statement, again if need be, and return its rows.
+
+        Raises
+        ------
+        TargetError
+            The server is out of reach, refuses, or has no room or time for it.
+        """
+        try:
+            return self.page(statement, **parameters)
+        except TooLarge as error:
+            raise self._refused(str(error)) from None
+
+    def page(self, statement: str, **parameters: Any) -> list[list[Any]]:
+        """Run a reading statement as :meth:`read` does, for who can ask for less at a time.
+
+        Raises
+        ------
+        TooLarge
+            The server has no room or no time for so many rows.
+        """
         return self._managed(lambda tx: tx.rows(statement, **parameters), writes=False)
 
     def count(self, statement: str, **parameters: Any) -> int:
@@ -117,17 +141,39 @@ class Link:
 
         Raises
         ------
+        TargetError
+            The server is out of reach, refuses, or has no room or time for it.
+        """
+        try:
+            return self.batch(work)
+        except TooLarge as error:
+            raise self._refused(str(error)) from None
+
+    def batch(self, work: Callable[[Transaction], T]) -> T:
+        """Run a unit of work as :meth:`write` does, for who can do it in smaller parts.
+
+        Raises
+        ------
         TooLarge
             The server has no room or no time for it.
-        TargetError
-            The server is out of reach, or refuses.
         """
         return self._managed(work, writes=True)
 
+    def _refused(self, code: str) -> TargetError:
+        return TargetError(
+            text("errors", "SYNC-FAILED", {"place": self.target.place, "code": code})
+        )
+
     def _managed(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
+        failed = 0
         for _ in range(_MOST_RERUNS):
             try:
                 return self._attempt(work, writes=writes)
+            except _CommitFailed:
+                failed += 1
+                # Rivals and outages pass; what fails twice at its commit is too large for it.
+                if failed > 1:
+                    raise TooLarge(_AT_COMMIT) from None
             except (DriverError, Neo4jError, BufferError) as error:
                 way = way_of(error)
                 if way is Way.split:
@@ -139,11 +185,14 @@ class Link:
     def _attempt(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
         limits = self.target.limits
         self.tally.units += 1
+        finished: list[bool] = []
 
         def run(check: Callable[[], None]) -> tuple[T, list[neo4j.ResultSummary]]:
             @neo4j.unit_of_work(timeout=limits.transaction)
             def unit(inner: neo4j.ManagedTransaction) -> tuple[T, list[neo4j.ResultSummary]]:
                 check()
+                if finished:  # the driver would go on until the time for outages is over
+                    raise _CommitFailed
                 self.tally.attempts += 1
                 transaction = Transaction(inner)
                 try:
@@ -154,6 +203,7 @@ class Link:
                         raise TooLarge(told(error)) from None
                     raise
                 check()
+                finished.append(True)
                 return done, transaction.summaries
 
             execute = self._session.execute_write if writes else self._session.execute_read

@@ -87,7 +87,9 @@ def status(link: Link, declaration: Declaration, limit: int = 10) -> Status:
 
 def _told(run: Run, active: int | None) -> Run:
     """Call a run interrupted that neither ended nor holds the lock."""
-    return replace(run, state="interrupted") if run.state == "running" and run.run != active else run
+    return (
+        replace(run, state="interrupted") if run.state == "running" and run.run != active else run
+    )
 
 
 def foreign(link: Link, declaration: Declaration) -> dict[str, int]:

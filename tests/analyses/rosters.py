@@ -18,9 +18,15 @@ Row = dict[str, Any]
 KINDS = {
     "D": "Division", "C": "Compound", "B": "Building", "U": "Unit", "A": "Alliance",
     "P": "PartyOrg", "K": "ConsultativeBody", "O": "OwnersCommittee", "R": "ResidentsCommittee",
-    "G": "Agreement", "L": "ListItem", "N": "Person", "H": "Carrier",
+    "G": "Agreement", "L": "ListItem", "N": "Person", "H": "Carrier", "E": "Activity",
+    "I": "PropertyManagementCommittee", "W": "PropertyArea", "T": "DutyPost", "S": "PartyGroup",
 }  # fmt: skip
 DAY = date(2026, 6, 30)
+
+
+def kind_of(node: str) -> str:
+    """Return the kind an id tells of; persons have a colon."""
+    return "Person" if ":" in node else KINDS[node[0]]
 
 
 def dice(seed: int) -> Random:
@@ -45,8 +51,8 @@ class Roster:
 
     def link(self, relation: str, source: str, target: str, **values: Any) -> Roster:
         """Add a relation."""
-        ends = {"from_kind": KINDS[source[0]], "from_id": source,
-                "to_kind": KINDS[target[0]], "to_id": target}  # fmt: skip
+        ends = {"from_kind": kind_of(source), "from_id": source,
+                "to_kind": kind_of(target), "to_id": target}  # fmt: skip
         self.rows.setdefault(relation, []).append(ends | values)
         return self
 

@@ -15,7 +15,7 @@ from graphmodel.network import Network
 from graphmodel.places import link_places
 from graphmodel.texts import catalogue, text
 from jiceng.demo.city import DATES, Truth, make_city
-from loaders.load import load
+from loaders import load
 from tests.analyses.rosters import counts
 
 PLANTED = (

@@ -17,7 +17,7 @@ from graphmodel.closed import Category
 from graphmodel.network import Network
 from graphmodel.places import link_places
 from graphmodel.profile import load_profile
-from loaders.load import load
+from loaders import load
 from tests.analyses.rosters import (
     KINDS,
     Roster,

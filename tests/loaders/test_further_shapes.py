@@ -34,7 +34,14 @@ def test_counts_by_sex_add_up_and_an_unknown_half_makes_the_sum_unknown(
 ) -> None:
     checked = desk.check(
         [
-            ["党组织代码", "党组织名称", "正式党员男数量", "正式党员女数量", "女预备党员", "预备党员（男）"],
+            [
+                "党组织代码",
+                "党组织名称",
+                "正式党员男数量",
+                "正式党员女数量",
+                "女预备党员",
+                "预备党员（男）",
+            ],
             ["001", "甲党支部", "3", "4", "1", "２人"],
             ["002", "乙党支部", "0", "4", "", "无"],
             ["003", "丙党支部", "许多", "4", "5", ""],
@@ -51,7 +58,11 @@ def test_counts_by_sex_under_a_common_header(desk: Any, cells: Any) -> None:
         sheets["党组织"].merge_range("B1:B2", "党组织名称")
         sheets["党组织"].merge_range("C1:D1", "正式党员")
 
-    rows = [["党组织代码", "党组织名称", "正式党员"], [None, None, "男", "女"], ["001", "甲党支部", 3, 4]]
+    rows = [
+        ["党组织代码", "党组织名称", "正式党员"],
+        [None, None, "男", "女"],
+        ["001", "甲党支部", 3, 4],
+    ]
     checked = desk.load(desk.xlsx({"党组织": rows}, dress=dress))
     assert cells(checked) == set()
     assert checked.network.frame(PartyOrg)["members_full"].to_list() == [7]
@@ -171,7 +182,11 @@ def test_a_header_of_two_meanings_is_told_by_its_cells(desk: Any) -> None:
 # ---------------------------------------------------------------- columns decided by a person
 
 
-ODD = [["标识号", "机关称呼", "归口", "备注"], ["001", "甲党委", "", "x"], ["002", "乙党支部", "001", "y"]]
+ODD = [
+    ["标识号", "机关称呼", "归口", "备注"],
+    ["001", "甲党委", "", "x"],
+    ["002", "乙党支部", "001", "y"],
+]
 DECIDED = """
 [[table]]
 file = "六月.csv"
@@ -192,13 +207,17 @@ def test_a_decided_mapping_is_used_also_for_next_months_file(desk: Any, cells: A
     saved.write_text(DECIDED, encoding="utf-8")
     checked = desk.load(path, mapping=read_mapping(saved, SHEETS))
     assert cells(checked) == set()
-    assert checked.network.frame(SubordinateTo).select("from_id", "to_id").rows() == [("002", "001")]
+    assert checked.network.frame(SubordinateTo).select("from_id", "to_id").rows() == [
+        ("002", "001")
+    ]
     assert checked.mappings[0].ignored == ("备注",)
     assert checked.mappings[0].unknown == ()
 
 
 def test_a_mapping_that_was_written_reads_back_to_the_same_network(desk: Any) -> None:
-    path = desk.csv([['单位"名称"', "备\\注", *["党组织名称", "上级党组织"]], ["a", "b", "甲党委", ""]])
+    path = desk.csv(
+        [['单位"名称"', "备\\注", *["党组织名称", "上级党组织"]], ["a", "b", "甲党委", ""]]
+    )
     first = desk.load(path)
     saved = desk.folder / "对应.toml"
     saved.write_text(mapping_toml(first.mappings, SHEETS), encoding="utf-8")
@@ -236,16 +255,27 @@ def test_a_missing_mapping_is_named(tmp_path: Path) -> None:
 def test_two_streets_files_of_one_name_stay_apart(desk: Any) -> None:
     for street, code in (("甲街道", "001"), ("乙街道", "002")):
         (desk.folder / street).mkdir()
-        desk.csv([["党组织代码", "党组织名称"], [code, f"{street}党工委"]], name=f"{street}/名册.csv")
+        desk.csv(
+            [["党组织代码", "党组织名称"], [code, f"{street}党工委"]], name=f"{street}/名册.csv"
+        )
     both = [desk.folder / "甲街道", desk.folder / "乙街道"]
     for checked in (desk.load(*both), desk.load(desk.folder)):
-        assert [item.file for item in checked.network.about.inputs] == ["乙街道/名册.csv", "甲街道/名册.csv"]
-        assert sorted(checked.network.frame(PartyOrg)["_input"]) == ["乙街道/名册.csv", "甲街道/名册.csv"]
+        assert [item.file for item in checked.network.about.inputs] == [
+            "乙街道/名册.csv",
+            "甲街道/名册.csv",
+        ]
+        assert sorted(checked.network.frame(PartyOrg)["_input"]) == [
+            "乙街道/名册.csv",
+            "甲街道/名册.csv",
+        ]
         assert sorted(checked.accounts["file"]) == ["乙街道/名册.csv", "甲街道/名册.csv"]
 
 
 def test_the_sample_masks_persons(desk: Any) -> None:
     checked = desk.check(
-        [["党组织代码", "党组织名称", "书记", "批准单位"], ["001", "甲党支部", "测试甲", "13900000000"]]
+        [
+            ["党组织代码", "党组织名称", "书记", "批准单位"],
+            ["001", "甲党支部", "测试甲", "13900000000"],
+        ]
     )
     assert checked.mappings[0].sample.rows() == [("001", "甲党支部", "***", "***")]

@@ -97,7 +97,7 @@ def test_a_folder_is_its_files_in_order_without_lock_files(desk: Any) -> None:
 def test_what_cannot_be_read_is_a_problem_and_no_error(tmp_path: Path) -> None:
     broken = tmp_path / "a.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
-    assert codes(loaders.read(broken)) == ["FILE-UNREADABLE"]
+    assert codes(loaders.read(broken)) == ["FILE-TRUNCATED"]
     assert codes(loaders.read(tmp_path / "none.xlsx")) == ["FILE-MISSING"]
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     assert codes(loaders.read(tmp_path / "a.pdf")) == ["FILE-TYPE"]

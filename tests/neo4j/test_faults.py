@@ -153,7 +153,7 @@ def _count_logins(proxy: Proxy) -> Any:
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A server of this module's own, with little room, that tests may kill."""
     home = tmp_path_factory.mktemp("strict")
-    settings = {"db.memory.transaction.max": "24m"}
+    settings = {"db.memory.transaction.max": "8m"}
     local = server.start(home, heap="640m", settings=settings)
     yield {"home": home, "port": local.port, "settings": settings, **local.environment}
     server.stop(home)
@@ -171,30 +171,33 @@ def _driver_of(strict: dict[str, Any]) -> neo4j.Driver:
 
 
 def test_batch_that_does_not_fit_is_halved_and_the_size_remembered(strict: dict[str, Any]) -> None:
-    # F27: 24 MB do not hold 40,000 nodes at once.
+    # F27: 8 MB do not hold 4,000 nodes at once; some batches only fail at their commit.
     place = _strict_target(strict, "memory", batch=50_000, timeout=60, outage=60)
     sizes: list[int] = []
     began = time.monotonic()
-    outcome = sync.push(town(20_000), place, How(tell=lambda _kind, done, _of: sizes.append(done)))
-    assert outcome.counters["nodes_created"] == 3 + 20_000 + 2 + 20_000
-    assert sizes[0] < 20_000
-    assert time.monotonic() - began < 60
+    outcome = sync.push(town(4_000), place, How(tell=lambda _kind, done, _of: sizes.append(done)))
+    assert outcome.counters["nodes_created"] == 3 + 4_000 + 2 + 4_000
+    assert sizes[0] < 4_000
+    assert time.monotonic() - began < 90
     with _driver_of(strict) as driver:
         count = "MATCH (n:Jiceng {dataset: 'memory'}) RETURN count(n)"
-        assert driver.execute_query(count).records[0][0] == 40_005
+        assert driver.execute_query(count).records[0][0] == 8_005
 
 
 def test_record_that_somebody_holds_ends_in_a_named_batch(strict: dict[str, Any]) -> None:
     # F28: each transaction runs out of time; halving does not help, so the batch is named.
-    place = _strict_target(strict, "held", batch=8, transaction=1, timeout=60)
+    place = _strict_target(strict, "held", batch=8, timeout=60)
     sync.push(town(6), place)
+    place = _strict_target(strict, "held", batch=8, transaction=2, timeout=60)
     changed = town(6).with_frames(
         {"PartyOrg": town(6).frame("PartyOrg").with_columns(members_full=9)}
     )
     with _driver_of(strict) as driver, driver.session() as session:
         holding = session.begin_transaction(timeout=60)
         holding.run("MATCH (n:Jiceng {dataset: 'held', id: 'B00003'}) SET n._held = 1").consume()
-        with pytest.raises(TargetError, match="第\\d+批（党组织）只剩一行.*TransactionTimedOut"):
+        with pytest.raises(
+            TargetError, match="第\\d+批（党组织）只剩一行.*(TransactionTimedOut|LockClientStopped)"
+        ):
             sync.push(changed, place)
         holding.rollback()
     assert sync.push(changed, place).counters["properties_set"] > 0
@@ -212,7 +215,7 @@ def test_killed_server_is_waited_for(strict: dict[str, Any], tmp_path: Path) -> 
             half_way.set()
             time.sleep(0.02)
 
-        result.append(sync.push(town(3_000), place, How(store=tmp_path, tell=tell)))
+        result.append(sync.push(town(1_500), place, How(store=tmp_path, tell=tell)))
 
     worker = threading.Thread(target=run)
     worker.start()
@@ -221,8 +224,8 @@ def test_killed_server_is_waited_for(strict: dict[str, Any], tmp_path: Path) -> 
     _kill_and_restart(strict)
     worker.join(150)
     assert result
-    assert sync.pull(place) == town(3_000)
-    assert sync.plan(town(3_000), place).is_empty
+    assert sync.pull(place) == town(1_500)
+    assert sync.plan(town(1_500), place).is_empty
 
 
 def _kill_and_restart(strict: dict[str, Any]) -> None:
@@ -231,9 +234,7 @@ def _kill_and_restart(strict: dict[str, Any]) -> None:
     os.kill(local.pid, signal.SIGKILL)
     while server.running(strict["home"]) is not None:
         time.sleep(0.05)
-    server.start(
-        strict["home"], port=strict["port"], heap="640m", settings=strict["settings"]
-    )
+    server.start(strict["home"], port=strict["port"], heap="640m", settings=strict["settings"])
 
 
 # ---------------------------------------------------------------- F29 to F33: rivals and stops
@@ -261,9 +262,7 @@ def test_of_several_syncs_at_once_one_runs_and_the_others_are_told(
 ) -> None:
     with linked(place) as link:
         schema.prepare(link, town(1).declaration)
-    rivals = [
-        _pusher(place, tmp_path / str(i), 200, {"PUSHER_PAUSE": "0.05"}) for i in range(4)
-    ]
+    rivals = [_pusher(place, tmp_path / str(i), 200, {"PUSHER_PAUSE": "0.05"}) for i in range(4)]
     told = [rival.communicate(timeout=120) for rival in rivals]
     codes = sorted(rival.returncode for rival in rivals)
     assert codes[0] == 0, told
@@ -423,9 +422,7 @@ def test_random_faults_end_in_exactly_the_expected_graph(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(20))
-def test_two_hundred_seeds(
-    through: Target, proxy: Proxy, driver: neo4j.Driver, block: int
-) -> None:
+def test_two_hundred_seeds(through: Target, proxy: Proxy, driver: neo4j.Driver, block: int) -> None:
     for seed in range(1_000 + block * 10, 1_010 + block * 10):
         with suppress(LockedError):
             _converges(seed, through, proxy, driver)

@@ -36,7 +36,9 @@ def foreign(driver: neo4j.Driver) -> Iterator[None]:
     before = _foreign(driver)
     yield
     assert _foreign(driver) == before
-    driver.execute_query("MATCH (n) WHERE n.code = 'x' OR n:Foreign OR n.name = 'z' DETACH DELETE n")
+    driver.execute_query(
+        "MATCH (n) WHERE n.code = 'x' OR n:Foreign OR n.name = 'z' DETACH DELETE n"
+    )
     driver.execute_query("DROP CONSTRAINT foreign_one")
 
 

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.neo4j
 def test_the_graph_is_what_the_frames_say(place: Target, driver: neo4j.Driver) -> None:
     network = town(12)
     outcome = sync.push(network, place)
-    assert outcome.counters["nodes_created"] == 1 + 2 + 12 + 2 + 12  # district, streets, places, heads, branches
+    assert (
+        outcome.counters["nodes_created"] == 1 + 2 + 12 + 2 + 12
+    )  # district, streets, places, heads, branches
     assert graph(driver, place.dataset) == of_network(network, place.dataset, TIERS)
 
 
@@ -54,9 +56,7 @@ def test_second_push_with_a_memory_does_not_even_take_the_lock(
     assert [run.run for run in sync.status(place).runs] == [1]
 
 
-def test_pulled_network_is_equal_in_every_public_column(
-    place: Target, district: Network
-) -> None:
+def test_pulled_network_is_equal_in_every_public_column(place: Target, district: Network) -> None:
     sync.push(district, place)
     back = sync.pull(place)
     for kind in PARTY:

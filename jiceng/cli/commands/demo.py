@@ -21,7 +21,9 @@ from jiceng.locale import current, tr
     help=tr("放演示的文件夹"),
 )  # fmt: skip
 @click.option("--force", is_flag=True, help=tr("覆盖文件夹中已有的演示"))
-@click.option("--neo4j", is_flag=True, help=tr("把真实名册装入本机试用的 Neo4j，给出三条可试的查询"))
+@click.option(
+    "--neo4j", is_flag=True, help=tr("把真实名册装入本机试用的 Neo4j，给出三条可试的查询")
+)
 def command(out: Path, *, force: bool, neo4j: bool) -> None:
     """Make both demonstrations, or load the real district into the local server."""
     if neo4j:

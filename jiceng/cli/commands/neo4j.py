@@ -12,7 +12,9 @@ _HOME = "本机试用服务器：真实的 Neo4j 社区版，只监听本机；�
 
 @click.group(
     help=tr(_HOME)
-    + tr("\n\n\b\n例：\n  pip install 'jiceng[neo4j-server]'\n  jiceng neo4j start\n  jiceng neo4j stop")
+    + tr(
+        "\n\n\b\n例：\n  pip install 'jiceng[neo4j-server]'\n  jiceng neo4j start\n  jiceng neo4j stop"
+    )
 )
 def command() -> None:
     """Hold the sub-commands."""

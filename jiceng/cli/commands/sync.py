@@ -199,7 +199,9 @@ def _tell(planned: Plan) -> None:
 @rosters
 @connection
 @pruning
-@click.option("--wait", type=click.FloatRange(min=0), default=0.0, help=tr("别的同步在跑时最多等几秒"))
+@click.option(
+    "--wait", type=click.FloatRange(min=0), default=0.0, help=tr("别的同步在跑时最多等几秒")
+)
 @click.option("--steal", is_flag=True, help=tr("接手别的同步持有的锁（确认它已停止时）"))
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 @click.pass_context
@@ -293,9 +295,15 @@ def status(form: str, **options: Any) -> None:
         words = found.holder.words
         say(tr("正在同步：{host} 上的进程 {pid}，已 {age} 秒").format(**words))
     _tell_runs(list(found.runs))
-    say("、".join(f"{kind} {count:,}" for kind, count in found.counts.items()) or tr("库中没有记录"))
+    say(
+        "、".join(f"{kind} {count:,}" for kind, count in found.counts.items()) or tr("库中没有记录")
+    )
     for label, count in found.foreign.items():
-        say(tr("另有 {count} 个别人的节点也用标签 {label}，不会改动").format(count=count, label=label))
+        say(
+            tr("另有 {count} 个别人的节点也用标签 {label}，不会改动").format(
+                count=count, label=label
+            )
+        )
 
 
 def _tell_runs(runs: list[Run]) -> None:
