@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphmodel.analysis import Analysis
     from graphmodel.network import Completeness, Network
     from graphmodel.profile import Profile
-    from loaders import Checked
+    from loaders import Checked, Query
 
 ANALYSES = (
     "coverage",
@@ -55,6 +55,7 @@ class Reading:
     key_file: Path | None = None
     mapping: Path | None = None
     only_looking: bool = False
+    queries: tuple[Query, ...] = ()
 
 
 def _key(how: Reading) -> bytes:
@@ -108,6 +109,7 @@ def load(
         loaded_on=today or date.today(),  # noqa: DTZ011 - the user's own day is meant
         complete_for=how.complete_for,
         mapping=decided,
+        queries=how.queries,
         key=partial(_key, how),
     )
     return replace(checked, network=link_places(checked.network))

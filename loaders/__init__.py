@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from loaders.problems import PROBLEM
     from loaders.reading import read
     from loaders.settings import Settings
+    from loaders.sql import Query
     from loaders.tables import RawTable
 
 #: Public name → module.
 _HOMES = {
     "PROBLEM": "loaders.problems",
+    "Query": "loaders.sql",
     "Checked": "loaders.checked",
     "RawTable": "loaders.tables",
     "Settings": "loaders.settings",
@@ -32,6 +34,7 @@ _HOMES = {
 __all__ = [
     "PROBLEM",
     "Checked",
+    "Query",
     "RawTable",
     "Settings",
     "Understood",

@@ -19,6 +19,7 @@ from loaders.aliases import PARTY_KEYS
 from loaders.assembly import Whole, about_of, frames_of, no_columns, sheets_of, unresolved_of
 from loaders.body import Body, columns_of
 from loaders.checked import Checked
+from loaders.graph_file import graphs_of, with_graphs
 from loaders.index import Index, indexed
 from loaders.keys import Merged, merge, repeated_lines
 from loaders.links import Stated, joined, own_ends, stated
@@ -38,6 +39,7 @@ from loaders.relations import (
 )
 from loaders.rounds import earlier_of
 from loaders.settings import Settings
+from loaders.sql import Query, read_query
 from loaders.tables import Key, RawTable
 
 
@@ -50,6 +52,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
     mapping: Mapping[str, str] | Decided | None = None,
     stated_on: date | None = None,
     complete_for: Iterable[Completeness] = (),
+    queries: Iterable[Query] = (),
     key: Key = None,
     declaration: Declaration = PARTY,
     sheets: Sequence[Sheet] = SHEETS,
@@ -59,7 +62,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
     Parameters
     ----------
     paths
-        Files, or folders of files.
+        Files, or folders of files; ``-`` is standard input.
     loaded_on
         Today, as the caller knows it.
     encoding, sheet
@@ -71,6 +74,8 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
         The day the rosters speak of, where they do not say so themselves.
     complete_for
         What they are complete for, beside what they say themselves.
+    queries
+        Tables of databases to read as well.
     key
         Key of the pseudonyms of persons; needed only where persons are named.
 
@@ -93,7 +98,10 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
         declaration=declaration,
         sheets=sheets,
     )
-    return check(read_all(paths, encoding=encoding, sheet=sheet), settings)
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    tables = read_all(given, encoding=encoding, sheet=sheet)
+    tables += [read_query(query) for query in queries]
+    return with_graphs(check(tables, settings), graphs_of(given), settings)
 
 
 def check(tables: Sequence[RawTable], settings: Settings) -> Checked:

@@ -49,6 +49,8 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "FILE-MACROS": "error",
         "FILE-LINKS": "info",
         "FILE-CHANGED": "error",
+        "FILE-RECORDS": "error",
+        "FILE-GRAPH": "error",
         "FILE-LOCKED": "error",
         "FILE-LONG-LINE": "error",
         "FILE-MIXED": "error",

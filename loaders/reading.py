@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +15,17 @@ import polars as pl
 
 from loaders.csv_file import read_csv
 from loaders.problems import about_file
+from loaders.records_file import is_lines, read_json, read_lines, read_parquet
 from loaders.sniff import FITTING, sniff
-from loaders.sources import TEXT, WORKBOOK, Source, sources
+from loaders.sources import GRAPH, RECORDS, STANDARD_INPUT, TEXT, WORKBOOK, Source, sources
 from loaders.tables import RawTable
 from loaders.xlsx_file import read_workbook
 
 #: What a file may be instead of a roster → code of the problem.
 _REFUSED = {"encrypted": "FILE-ENCRYPTED", "truncated": "FILE-TRUNCATED", "empty": "FILE-EMPTY"}
 _SHOWN = {"text": "CSV/TXT"}
+_SUFFIXES = {"xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods", "Parquet": ".parquet"}
+_HEAD = 1 << 16
 
 
 def read(
@@ -62,7 +69,11 @@ def read_source(
     path, name = source.path, source.name
     if source.skipped:
         return [_refused(source.skipped, name, **source.params)]
-    if path.suffix.lower() not in (*TEXT, *WORKBOOK):
+    if str(path) == STANDARD_INPUT:
+        return _of_standard_input(source, encoding, sheet)
+    if path.suffix.lower() in GRAPH:
+        return []  # a network already: see loaders.graph_file
+    if path.suffix.lower() not in (*TEXT, *WORKBOOK, *RECORDS):
         return [_refused("FILE-TYPE" if path.exists() else "FILE-MISSING", name)]
     try:
         return _opened(source, encoding, sheet)
@@ -80,13 +91,47 @@ def _opened(source: Source, encoding: str | None, sheet: str | None) -> list[Raw
     refusal = _unfit(real, source)
     if refusal is not None:
         return [RawTable(file=name, sha256=_sha256(path), problems=refusal)]
-    if path.suffix.lower() in TEXT:
-        return [read_csv(path, name, encoding)]
-    tables = read_workbook(str(path), name, _sha256(path), real)
+    tables = _tables(source, real, encoding)
     after = path.stat()
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         return [_refused("FILE-CHANGED", name)]
     return _of_sheet(tables, sheet)
+
+
+def _tables(source: Source, real: str, encoding: str | None) -> list[RawTable]:
+    """Choose the reader by the ending, which fits the content."""
+    path, name = source.path, source.name
+    suffix = path.suffix.lower()
+    if suffix in TEXT:
+        return [read_csv(path, name, encoding)]
+    if suffix == ".json":
+        return read_json(path, name, encoding)
+    if suffix == ".parquet":
+        return read_parquet(path, name, _sha256(path))
+    if suffix in RECORDS:
+        return read_lines(path, name, encoding)
+    return read_workbook(str(path), name, _sha256(path), real)
+
+
+def _of_standard_input(source: Source, encoding: str | None, sheet: str | None) -> list[RawTable]:
+    """Keep what comes in as a file for as long as it is read: readers go back and forth in it."""
+    with tempfile.TemporaryDirectory(prefix="jiceng-") as folder:
+        path = Path(folder) / "input"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        kind = sniff(path)
+        suffix = _text_suffix(path) if kind == "text" else _SUFFIXES.get(kind, ".csv")
+        named = path.rename(path.with_suffix(suffix))
+        return _opened(replace(source, path=named), encoding, sheet)
+
+
+def _text_suffix(path: Path) -> str:
+    """Tell JSON from rows of cells by how it begins."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD).decode("utf-8-sig", "replace").lstrip()
+    if not head.startswith(("[", "{")):
+        return ".csv"
+    return ".ndjson" if is_lines(head) else ".json"
 
 
 def _unfit(real: str, source: Source) -> pl.DataFrame | None:

@@ -66,8 +66,9 @@ class Recogniser:
         self, sheets: Sequence[Sheet], mapping: Mapping[str, str] | Decided | None = None
     ) -> None:
         self._sheets = tuple(sheets)
-        is_flat = not isinstance(mapping, Decided)
-        self._decided = Decided(everywhere=dict(mapping or {})) if is_flat else mapping
+        if not isinstance(mapping, Decided):
+            mapping = Decided(everywhere=dict(mapping or {}))
+        self._decided = mapping
         self._known = {sheet.name: spellings(sheet) for sheet in sheets}
         known = [set(own) for own in self._known.values()]
         words = set().union(*known)

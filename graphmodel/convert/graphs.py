@@ -9,19 +9,27 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from graphmodel import platform
+from graphmodel.convert.networkx_ import from_networkx
 from graphmodel.convert.records import nodes_of, relations_of
+from graphmodel.errors import UsageError
+from graphmodel.network import About, Network
+from graphmodel.party import PARTY
+from graphmodel.texts import text
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graphmodel.network import Network
+    from graphmodel.schema import Declaration
 
 # What the formats give a meaning of their own; our columns of these names get a mark.
 _RESERVED = frozenset(
     {"start", "end", "label", "weight", "type", "key", "pid", "parents", "slices", "spells", "viz"}
 )
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATED = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
@@ -32,6 +40,58 @@ def write_graphml(network: Network, path: Path, *, private: bool = False) -> Non
     buffer = io.BytesIO()
     nx.write_graphml_xml(_flat(network, private=private), buffer)
     platform.replace_file(Path(path), buffer.getvalue())
+
+
+def read_graphml(path: Path, declaration: Declaration = PARTY) -> Network:
+    """Read a GraphML file of the shape of :func:`write_graphml`.
+
+    Kinds and columns that nothing is known of count as not read.
+
+    Raises
+    ------
+    UsageError
+        Not GraphML, or of another shape, or with entities.
+    """
+    import xml.etree.ElementTree as ET  # noqa: N817 - its own abbreviation
+
+    import networkx as nx
+
+    content = Path(path).read_bytes()
+    if _ENTITIES.search(content):
+        raise UsageError(text("errors", "CONVERT-XML", {"file": Path(path).name}))
+    try:
+        graph = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
+    except (nx.NetworkXError, ET.ParseError, KeyError, ValueError) as error:
+        raise UsageError(text("errors", "CONVERT-XML", {"file": Path(path).name})) from error
+    for _, attributes in graph.nodes(data=True):  # edge: networkx holds one object a record
+        _restore(attributes, declaration)
+    for _, _, attributes in graph.edges(data=True):
+        _restore(attributes, declaration)
+    network = from_networkx(graph, declaration)
+    frames = {name: frame for name, frame in network.frames.items() if frame.height}
+    columns = {
+        name: frozenset(
+            column
+            for column in declaration[name].data_schema
+            if frame[column].null_count() < frame.height
+        )
+        for name, frame in frames.items()
+    }
+    return Network.of(frames, About(columns=columns), declaration)
+
+
+def _restore(attributes: dict[str, Any], declaration: Declaration) -> None:
+    """Give attributes the names and the lists they had before :func:`_flat`."""
+    kind = declaration.kinds.get(str(attributes.get("kind")))
+    attributes.pop("label", None)
+    if "code" in attributes and (kind is None or "code" not in kind.columns):
+        attributes["id"] = attributes.pop("code")
+    for name in [name for name in attributes if name.endswith("_") and name[:-1] in _RESERVED]:
+        attributes[name[:-1]] = attributes.pop(name)
+    schema = kind.data_schema if kind else {}
+    for name, value in list(attributes.items()):
+        if isinstance(schema.get(name), pl.List) and isinstance(value, str):
+            attributes[name] = value.split(";")
 
 
 def write_gexf(network: Network, path: Path, *, private: bool = False) -> None:

@@ -41,7 +41,7 @@ def identifier(name: str) -> str:
     ------
     SchemaError
         Anything but ASCII letters, digits and ``_``: no escaping is attempted,
-        since Cypher decodes ``\\u0060`` before it looks for backticks.
+        since Cypher decodes an escaped backtick before it looks for backticks.
     """
     if not IDENTIFIER.fullmatch(name):
         msg = f"{name!r}: a label, type or property is ASCII letters, digits and _."
@@ -112,7 +112,7 @@ def tiers_of(kind: Kind) -> tuple[str, ...]:
     labels = _tier_labels(kind)
     if kind.name in _TOLD_APART:
         labels.pop(_TOLD_APART[kind.name][0], None)
-    return tuple([*labels.values(), *_apart_labels(kind).values()])
+    return (*labels.values(), *_apart_labels(kind).values())
 
 
 def labels_of(declaration: Declaration) -> tuple[str, ...]:

@@ -148,10 +148,10 @@ def read_nodes(kind: Kind, known: Iterable[str]) -> str:
 def read_relations(kind: Kind, known: Iterable[str]) -> str:
     """Read one page of relationships after ``$after``: key, both ends, public columns."""
     ends = "r.key AS _key, a.kind AS from_kind, a.id AS from_id, b.kind AS to_kind, b.id AS to_id"
+    relation = f"r:{relation_type(kind.name)} {{dataset: $dataset}}"
     return "\n".join(
         [
-            f"MATCH (a:{BASE_LABEL})-[r:{relation_type(kind.name)} {{dataset: $dataset}}]->"
-            f"(b:{BASE_LABEL})",
+            f"MATCH (a:{BASE_LABEL})-[{relation}]->(b:{BASE_LABEL})",
             "WHERE r.key > $after",
             f"RETURN {ends}, {_returned('r', public_columns(kind), known)}",
             "ORDER BY r.dataset, r.key LIMIT $limit",

@@ -82,9 +82,3 @@ def _paragraph(block: str, width: int) -> list[str]:
     if first.strip() == _AS_IT_IS:
         return rest.split("\n")
     return wrapped(" ".join(block.split()), width)
-
-
-class Context(click.Context):
-    """A context whose help is laid out by :class:`Formatter`."""
-
-    formatter_class = Formatter

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from graphmodel.errors import RosterError
 from jiceng.cli.say import say
 from jiceng.cli.tables import FOR_PEOPLE
@@ -13,6 +11,7 @@ from jiceng.locale import current, later, tr
 
 if TYPE_CHECKING:
     import click
+    import polars as pl
 
     from loaders import Checked
 
@@ -39,6 +38,8 @@ def problem_titles() -> dict[str, str]:
 
 def problems_frame(checked: Checked, form: str) -> pl.DataFrame:
     """Return the problems with their messages and hints; people get the weights in words."""
+    import polars as pl
+
     problems = checked.messages(current())
     if form not in FOR_PEOPLE:
         return problems
@@ -78,6 +79,8 @@ def is_refused(checked: Checked) -> bool:
 
 def why_refused(checked: Checked) -> str:
     """Say why nothing could be taken in, and what to do about it."""
+    import polars as pl
+
     if checked.problems.is_empty() and checked.accounts.is_empty():
         return tr("没有找到名册。认得的文件有 .xlsx、.xlsm、.xls、.xlsb、.ods、.csv、.tsv、.txt")
     worst = checked.messages(current()).sort(pl.col("severity") != "error", maintain_order=True)

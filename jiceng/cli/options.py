@@ -28,16 +28,16 @@ class Date(click.ParamType):
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the date or say how to write it."""
         if isinstance(value, date):
             return value
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(tr("“{value}”不是日期，请写成 2026-06-30 这样").format(value=value), param, ctx)
+            self.fail(
+                tr("“{value}”不是日期，请写成 2026-06-30 这样").format(value=value), param, ctx
+            )
 
 
 def _together(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -66,6 +66,12 @@ reading = _together(
         "--complete-for",
         multiple=True,
         help=tr("名册对哪些内容填报完整，如 党组织 或 小区:500153001；可重复"),
+    ),
+    click.option(
+        "--sql", help=tr("同时读取数据库：地址，如 sqlite:///名册.db；带口令的放在 JICENG_SQL_URL")
+    ),
+    click.option(
+        "--query", multiple=True, help=tr("数据库里的表名，或“名册名=SELECT …”；可重复")
     ),
     click.option(
         "--mapping", type=click.Path(path_type=Path),
@@ -113,7 +119,7 @@ class Source:
 def source(options: dict[str, Any]) -> Source:
     """Open the store or read the files that the options name."""
     files, store = options["files"], options["store"]
-    if bool(files) == bool(store):
+    if bool(files or options.get("query")) == bool(store):
         msg = tr("请给出名册文件或文件夹，或用 --store 指定数据仓（两者选一）")
         raise UsageError(msg)
     if store:
@@ -131,7 +137,7 @@ def read(options: dict[str, Any]) -> Checked:
     from jiceng.keys import ENVIRONMENT, default_key_file
     from jiceng.work import Reading, load
 
-    missing = [str(path) for path in options["files"] if not path.exists()]
+    missing = [str(path) for path in options["files"] if str(path) != "-" and not path.exists()]
     if missing:
         msg = tr("找不到文件：{names}").format(names="、".join(missing))
         raise UsageError(msg)
@@ -144,6 +150,7 @@ def read(options: dict[str, Any]) -> Checked:
         key_file=options["key_file"],
         mapping=options.get("mapping"),
         only_looking=bool(options.get("preview")),
+        queries=_queries(options),
     )
     with working(tr("读取和核对名册…")):
         checked = load(list(options["files"]), how)
@@ -154,6 +161,32 @@ def read(options: dict[str, Any]) -> Checked:
             ).format(place=default_key_file(), name=ENVIRONMENT)
         )
     return checked
+
+
+def _queries(options: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the tables of a database that the options name."""
+    import os
+
+    asked = options.get("query") or ()
+    url = options.get("sql") or os.environ.get("JICENG_SQL_URL", "")
+    if not asked:
+        return ()
+    from loaders.sql import Query, has_password
+
+    if not url:
+        msg = tr("--query 要和 --sql 一起用")
+        raise UsageError(msg)
+    if options.get("sql") and has_password(url):
+        msg = tr("地址里带口令，不要写在命令行上；请放进环境变量 JICENG_SQL_URL")
+        raise UsageError(msg)
+    found = []
+    for text in asked:
+        name, _, query = text.partition("=")
+        is_named = bool(query) and " " not in name.strip()  # not: SELECT … WHERE a=b
+        found.append(
+            Query(url=url, query=query, name=name) if is_named else Query(url=url, query=text)
+        )
+    return tuple(found)
 
 
 def read_plainly(path: Path, **options: Any) -> Checked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from jiceng import locale
-from jiceng.cli.layout import Context
+from jiceng.cli.layout import Formatter
 from jiceng.locale import later, tr
 
 #: Command → one line of help. The order is that of a first day's work.
@@ -39,6 +40,30 @@ _VALUES = {
     "integer range": later("整数"),
     "float range": later("数字"),
 }
+
+
+class Context(click.Context):
+    """A context with our help, in which a running command heeds Ctrl+C at once."""
+
+    formatter_class = Formatter
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command."""
+        if self.parent is not None:
+            _heed_interrupts()
+        return super().invoke(*args, **kwargs)
+
+
+def _heed_interrupts() -> None:
+    """Let Ctrl+C end a wait for input, a file or a database.
+
+    Polars, once imported, handles the signal so that such a wait is taken up
+    again; it is imported here so that this is not undone later.
+    """
+    import polars  # noqa: F401
+
+    if hasattr(signal, "siginterrupt"):
+        signal.siginterrupt(signal.SIGINT, True)
 
 
 def lang_option() -> click.Option:
@@ -131,6 +156,7 @@ def root(ctx: click.Context) -> None:
     if sys.stdin.isatty() and sys.stdout.isatty():
         from jiceng.cli.wizard import wizard
 
+        _heed_interrupts()
         ctx.exit(wizard())
     click.echo(ctx.get_help())
 

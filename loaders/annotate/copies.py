@@ -19,7 +19,7 @@ from loaders.annotate.marks import Mark, by_cell, marks_of
 from loaders.annotate.results import RED, YELLOW, Listing, write_listing
 from loaders.reading import read_source
 from loaders.rounds import LISTED, RESULTS
-from loaders.sources import MARKED, TIDIED, Source, copy_of
+from loaders.sources import MARKED, TEXT, TIDIED, WORKBOOK, Source, copy_of
 from loaders.workbook.publish import publish
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def _readable(
 ) -> Iterator[tuple[Source, list[RawTable]]]:
     """Yield the files that can be read again, with their tables."""
     for source in files:
-        if source.skipped or not source.path.is_file():
+        # Records of programs have no cells to mark.
+        if source.skipped or source.path.suffix.lower() not in (*TEXT, *WORKBOOK):
             continue
         tables = read_source(source, encoding=encoding)
         if any(not table.frame.is_empty() for table in tables):

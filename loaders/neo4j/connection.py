@@ -17,7 +17,7 @@ from graphmodel.texts import text
 URI, USERNAME, PASSWORD, DATABASE = (
     "NEO4J_URI",
     "NEO4J_USERNAME",
-    "NEO4J_PASSWORD",  # noqa: S105 - the name of a variable
+    "NEO4J_PASSWORD",
     "NEO4J_DATABASE",
 )
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
@@ -61,6 +61,8 @@ class Limits:
         Rows a transaction begins with; halved where the server has no room for them.
     page
         Rows read at a time.
+    retry_delay
+        Seconds before the driver tries again; twice as long each time.
     warnings
         Turn notifications of the server into Python warnings (for tests).
     """
@@ -71,6 +73,7 @@ class Limits:
     lease: float = 60.0
     batch: int = 5_000
     page: int = 20_000
+    retry_delay: float = 1.0
     warnings: bool = False
 
 

@@ -107,7 +107,7 @@ class Plan:
         return all(change.is_empty for change in self.changes.values())
 
     def table(self) -> pl.DataFrame:
-        """Count by kind: ``kind``, ``title``, ``create``, ``update``, ``close``, ``delete``, ``kept``."""
+        """Count by kind: ``kind``, ``title``, and what becomes of how many records."""
         how = self.pruning.how
         rows = [
             (
@@ -277,7 +277,7 @@ def _sides(
 def _moved(
     sides: Sides, created: Mapping[str, pl.DataFrame], remove: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Pair what vanishes with what is new under the same name: probably one body with a new code."""
+    """Pair what vanishes with what is new under the same name: probably one body."""
     schema = {"kind": pl.String, "old": pl.String, "new": pl.String, "name": pl.String}
     found = [pl.DataFrame(schema=schema)]
     for kind in sides.declaration.nodes:

@@ -15,8 +15,8 @@ from graphmodel.texts import text
 from loaders.neo4j.plan import Present
 from loaders.neo4j.records import KEY, LABELS, expected_labels, from_server, record_schema
 from loaders.neo4j.runs import last_done
-from loaders.neo4j.server_link import TooLarge
 from loaders.neo4j.schema import Vocabulary, filled_kinds, vocabulary
+from loaders.neo4j.server_link import TooLarge
 
 _FEWEST = 100
 

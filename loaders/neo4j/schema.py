@@ -1,4 +1,4 @@
-"""What a database knows already: constraints of ours that it lacks, and what stands in their way."""
+"""What a database knows: constraints of ours it lacks, and what stands in their way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graphmodel.cypher import relation_type, statements, synced_kinds
+from graphmodel.cypher import BASE_LABEL, relation_type, statements, synced_kinds
 from graphmodel.errors import ConflictError
 from graphmodel.texts import text
 from loaders.neo4j import lock
@@ -25,10 +25,9 @@ _UNIQUE = ("UNIQUENESS", "NODE_KEY", "RELATIONSHIP_UNIQUENESS", "RELATIONSHIP_KE
 _WANTED = re.compile(r"FOR \(?\)?-?[(\[](?:n|r):(\w+)[)\]].* REQUIRE \((.*)\) IS UNIQUE")
 _DUPLICATES = ".Schema.ConstraintCreationFailed"
 _WORDS = """
-CALL db.labels() YIELD label WITH collect(label) AS labels
-CALL db.relationshipTypes() YIELD relationshipType WITH labels, collect(relationshipType) AS types
-CALL db.propertyKeys() YIELD propertyKey
-RETURN labels, types, collect(propertyKey)
+RETURN COLLECT { CALL db.labels() YIELD label RETURN label },
+    COLLECT { CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType },
+    COLLECT { CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey }
 """
 _Shape = tuple[str, tuple[str, ...]]
 
@@ -50,7 +49,7 @@ def vocabulary(link: Link) -> Vocabulary:
 
 def filled_kinds(link: Link, declaration: Declaration, known: Vocabulary) -> set[str]:
     """Return the kinds of which a database may hold anything at all, of ours or of others."""
-    if statements.BASE_LABEL not in known.labels:
+    if BASE_LABEL not in known.labels:
         return set()
     kinds = synced_kinds(declaration)
     labels = {k.name: k.name for k in kinds if not k.is_relation and k.name in known.labels}

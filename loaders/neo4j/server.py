@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import socket
-import subprocess  # noqa: S404 - starts our own child, no shell
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -83,7 +83,7 @@ def jars(version: str = VERSION) -> list[str]:
     parts = [f"org.neo4j:{part}:{version}" for part in ("neo4j", "neo4j-bolt")]
     try:
         environment = jgo.build("+".join(parts), cache_dir=cache)
-    except Exception as error:  # noqa: BLE001 - whatever the fetcher stumbles over
+    except Exception as error:
         raise TargetError(text("errors", "SYNC-NO-JARS", {})) from error
     return [str(path) for path in environment.all_jars]
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
@@ -71,15 +71,10 @@ class Transaction:
 
     def rows(self, statement: str, **parameters: Any) -> list[list[Any]]:
         """Run a statement and return its rows."""
-        result = self._inner.run(_vouched(statement), parameters)
+        result = self._inner.run(statement, parameters)
         rows = result.values()
         self.summaries.append(result.consume())
         return rows
-
-
-def _vouched(statement: str) -> LiteralString:
-    """Hand a text over as literal: it comes from graphmodel.cypher, which holds no values."""
-    return cast("LiteralString", statement)
 
 
 class Link:
@@ -276,6 +271,7 @@ def _driver(target: Target) -> neo4j.Driver:
         max_transaction_retry_time=min(limits.outage, limits.timeout),
         connection_timeout=min(_CONNECT_SECONDS, limits.timeout),
         connection_acquisition_timeout=min(_CONNECT_SECONDS * 2, limits.timeout),
+        initial_retry_delay=limits.retry_delay,
         user_agent="jiceng",
         **options,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.cypher import labels_of, statements, synced_kinds
+from graphmodel.cypher import BASE_LABEL, labels_of, statements, synced_kinds
 from loaders.neo4j import lock
 from loaders.neo4j.runs import Run, runs
 from loaders.neo4j.schema import filled_kinds, vocabulary
@@ -98,6 +98,6 @@ def foreign(link: Link, declaration: Declaration) -> dict[str, int]:
     present = [label for label in labels_of(declaration) if label in known.labels]
     if not present:
         return {}
-    has_ours = statements.BASE_LABEL in known.labels
+    has_ours = BASE_LABEL in known.labels
     counts = link.read(statements.count_foreign(present, has_ours=has_ours))[0]
     return {label: number for label, number in zip(present, counts, strict=True) if number}

@@ -67,11 +67,13 @@ def within(seconds: float, work: Callable[[Callable[[], None]], T]) -> T:
     call = _Call(work)
     call.start()
     try:
-        if not call.done.wait(seconds):
-            raise OutOfTime(call)
-    except BaseException:
+        in_time = call.done.wait(seconds)
+    except BaseException:  # the user's own interruption
         call.give_up()
         raise
+    if not in_time:
+        call.give_up()
+        raise OutOfTime(call)
     if call.error is not None:
         raise call.error
     return call.result[0]

@@ -37,7 +37,9 @@ def as_network() -> Network:
     """Read the two alliances with their members; roles by the words of the closed list."""
     roster = Roster()
     rows: dict[str, list[dict[str, Any]]] = {"Alliance": [], "Unit": [], "PartyOrg": []}
-    rows["Alliance"] = [{"id": row["联合体名称"], "name": row["联合体名称"]} for row in table("联合体")]
+    rows["Alliance"] = [
+        {"id": row["联合体名称"], "name": row["联合体名称"]} for row in table("联合体")
+    ]
     links = []
     for row in table("联合体成员"):
         kind = KINDS[row["成员类型"]]

@@ -95,7 +95,7 @@ def sit(roster: Roster, letters: str, body: str = "K1", role: str = "part_time_m
     ],
 )
 def test_the_range_goes_by_the_form_of_the_communitys_organisation(
-    letters: str, category: str, complete: bool, figure: object
+    *, letters: str, category: str, complete: bool, figure: object
 ) -> None:
     roster = sit(places(*(["Holds"] if complete else [])), letters)
     roster.rows.setdefault("Holds", [])
@@ -196,7 +196,7 @@ def agreement(**cells: Any) -> Roster:
     ],
 )
 def test_an_agreement_is_in_force_through_its_last_day(
-    cells: dict[str, Any], in_force: int, due: bool
+    *, cells: dict[str, Any], in_force: int, due: bool
 ) -> None:
     roster = agreement(**cells)
     assert value(analyse(roster), "AG.in_force") == in_force
@@ -403,7 +403,11 @@ def test_mechanisms_not_stated_are_not_lacking() -> None:
 
 def test_turns_are_those_begun_and_their_difference_tells_fairness() -> None:
     roster = alliance(U1="lead")
-    for person, first in (("a", date(2025, 1, 1)), ("b", date(2026, 1, 1)), ("c", date(2027, 1, 1))):
+    for person, first in (
+        ("a", date(2025, 1, 1)),
+        ("b", date(2026, 1, 1)),
+        ("c", date(2027, 1, 1)),
+    ):
         roster.post(f"P:{person}", "A1", "rotating_convenor", valid_from=first)
     roster.post("P:a", "A1", "rotating_secretary", valid_from=date(2026, 3, 1))
     assert value(analyse(roster), "AL.turn_gap") == 2
@@ -488,7 +492,7 @@ def reported() -> Roster:
     ],
 )
 def test_a_unit_has_reported_where_it_has_its_seat_and_counts_once(
-    links: list[tuple[str, str]], complete: bool, expected: object
+    *, links: list[tuple[str, str]], complete: bool, expected: object
 ) -> None:
     roster = reported()
     roster.complete = Roster(*(["ReportedTo"] if complete else [])).complete

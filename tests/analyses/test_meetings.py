@@ -26,7 +26,8 @@ from tests.analyses.rosters import (
 )
 
 ON = parse_profile(
-    'name = "x"\nbased_on = "national_default"\n[findings]\n"MEETING-NOT-SEEN" = { severity = "info" }\n'
+    'name = "x"\nbased_on = "national_default"\n'
+    '[findings]\n"MEETING-NOT-SEEN" = { severity = "info" }\n'
 )
 
 
@@ -62,9 +63,7 @@ def test_without_activities_the_sheet_is_named_and_nothing_else_said() -> None:
 
 def test_a_type_that_is_never_recorded_is_one_line() -> None:
     analysis = meetings(branch("Activity").network())
-    assert status(analysis, ["M.evaluation"]) == {
-        "M.evaluation": ("no_column", ["活动·活动类型"])
-    }
+    assert status(analysis, ["M.evaluation"]) == {"M.evaluation": ("no_column", ["活动·活动类型"])}
     assert status(analysis, ["M.committee_month"]) == {
         "M.committee_month": ("no_register", ["联合体和“大党委”"])
     }
@@ -257,7 +256,9 @@ def random_roster(random: Random) -> Roster:
     roster = Roster(*(["Activity"] if random.random() < 0.6 else []))
     bodies = [f"{kind}{place}" for kind in SORTS for place in range(random.randint(1, 2))]
     for body in bodies:
-        cells: dict[str, Any] = {"founded_on": random.choice([None, "2001", "2025-08", "2026-06-01"])}
+        cells: dict[str, Any] = {
+            "founded_on": random.choice([None, "2001", "2025-08", "2026-06-01"])
+        }
         if body[0] == "P":
             cells["category"] = "branch"
         if body[0] == "K":
@@ -302,7 +303,11 @@ class Plain:
                      if row["to_id"] in self.events]  # fmt: skip
 
     def bodies(self, rule: Period) -> list[dict[str, Any]]:
-        kinds = {"branch": "PartyOrg", "joint_conference": "ConsultativeBody", "alliance": "Alliance"}
+        kinds = {
+            "branch": "PartyOrg",
+            "joint_conference": "ConsultativeBody",
+            "alliance": "Alliance",
+        }
         frames = [self.rows[kind] for word, kind in kinds.items() if word in rule.bodies]
         rows = [row for frame in frames for row in frame]
         return [r for r in rows if not r["founded_on"] or known_span(r["founded_on"])[0] <= DAY]

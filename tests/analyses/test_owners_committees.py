@@ -94,7 +94,7 @@ def test_a_column_that_no_roster_has_is_one_line_not_one_finding_a_row() -> None
     ],
 )
 def test_a_committee_is_there_if_recorded_or_said(
-    stated: bool | None, complete: bool, recorded: bool, expected: object
+    *, stated: bool | None, complete: bool, recorded: bool, expected: object
 ) -> None:
     roster = committee() if recorded else compound()
     roster.rows["Compound"][0]["has_owners_committee"] = stated
@@ -260,7 +260,7 @@ def test_small_compounds_may_have_fewer_where_the_city_says_so(
     ],
 )
 def test_a_blank_filing_date_is_no_only_in_a_complete_roster(
-    founded: str | None, filed: str | None, complete: bool, figure: object, listed: bool
+    *, founded: str | None, filed: str | None, complete: bool, figure: object, listed: bool
 ) -> None:
     roster = committee(
         *(["OwnersCommittee"] if complete else []), founded_on=founded, filed_on=filed
@@ -498,12 +498,10 @@ class Plain:
             return True
         return None
 
-    def everything(self) -> set[tuple[str, str]]:
+    def everything(self) -> set[tuple[str, str]]:  # noqa: C901 - one line a code
         result = set()
         lead = self.value("oc_renewal_lead")
-        until = (
-            DAY + timedelta(days=lead) if self.unit == "天" else after_months(DAY, lead)
-        )
+        until = DAY + timedelta(days=lead) if self.unit == "天" else after_months(DAY, lead)
         for place in self.compounds:
             code, has, due, over = place["id"], self.has(place), self.due(place), None
             over = self.over(code)

@@ -29,9 +29,10 @@ class Joint(Orgs):
             if row["报到社区"]:
                 graph.add_edge(code, row["报到社区"])
         for row in self.tables["共建"]:
-            if row["事项类型"] == "协议" and self.within(row["签订时间"], row["到期时间"]):
-                if other := row["签约另一方"]:
-                    graph.add_edge(row["签约方"], bodies.get(other) or other)
+            other = row["签约另一方"]
+            live = row["事项类型"] == "协议" and self.within(row["签订时间"], row["到期时间"])
+            if live and other:
+                graph.add_edge(row["签约方"], bodies.get(other) or other)
             if row["认领方"]:
                 graph.add_edge(row["认领方"], row["提出方"])
         units = {code for code in self.units if code in graph and graph.degree(code)}

@@ -20,7 +20,7 @@ def years_on(day: date, years: int) -> date:
 class More(Joint):
     """What is found about owners' committees and joint building."""
 
-    def owners(self) -> Found:  # noqa: C901, PLR0912 - one line a code
+    def owners(self) -> Found:  # noqa: C901 - one line a code
         """Owners' committees and interim bodies."""
         found: Found = defaultdict(set)
         for code, row in self.compounds.items():
@@ -28,7 +28,10 @@ class More(Joint):
             self._interim(code, row, found, committee=there)
             if not there:
                 continue
-            founded, ends = first_and_last(row["业委会成立时间"]), first_and_last(row["业委会届满时间"])
+            founded, ends = (
+                first_and_last(row["业委会成立时间"]),
+                first_and_last(row["业委会届满时间"]),
+            )
             if ends and ends[1] < self.day:
                 found["OC-TERM-OVERDUE"].add(code)
             elif ends and ends[0] >= self.day and ends[1] < self.day + timedelta(days=60):
@@ -71,7 +74,9 @@ class More(Joint):
             part_time = sum(post["职务"] == "兼职委员" for post in seats.values())
             host = row["所属街道社区"]
             org = orgs.get(host, "")
-            span = (3, 7) if row["机构类型"] == "街道“大工委”" else RANGES.get(org and self.form(org))
+            span = (
+                (3, 7) if row["机构类型"] == "街道“大工委”" else RANGES.get(org and self.form(org))
+            )
             if row["机构类型"] in BODIES:
                 if span and not span[0] <= part_time <= span[1]:
                     found["PART-TIME-COUNT"].add(code)
@@ -93,7 +98,7 @@ class More(Joint):
         ]  # fmt: skip
         return not any(day and start <= day[0] and day[1] <= self.day for day in days)
 
-    def papers(self) -> Found:
+    def papers(self) -> Found:  # noqa: C901 - one line a code
         """Agreements and alliances."""
         found: Found = defaultdict(set)
         for row in self.tables["共建"]:

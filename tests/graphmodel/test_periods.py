@@ -20,7 +20,9 @@ def spans(months: int) -> list[tuple[date, date, date]]:
     width = pl.col("months")
     framed = frame.with_columns(index_of(pl.col("day"), width).alias("index"))
     return framed.select(
-        "day", start_of(pl.col("index"), width).alias("a"), end_of(pl.col("index"), width).alias("b")
+        "day",
+        start_of(pl.col("index"), width).alias("a"),
+        end_of(pl.col("index"), width).alias("b"),
     ).rows()
 
 

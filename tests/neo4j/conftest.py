@@ -15,7 +15,6 @@ import jiceng as jc
 from graphmodel.network import Network
 from jiceng.sync import Limits, Secret, Target, target
 from loaders.neo4j import server
-
 from tests.neo4j.proxy import Proxy
 
 _NUMBERS = itertools.count(1)

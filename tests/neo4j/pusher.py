@@ -1,4 +1,4 @@
-"""A push in a process of its own, for tests that stop or kill it: URI DATASET STORE SIZE [LEASE]."""
+"""A push in a process of its own, for tests that stop it: URI DATASET STORE SIZE [LEASE]."""
 
 from __future__ import annotations
 

@@ -25,14 +25,13 @@ from jiceng.sync import How, Limits, Pruning, Target
 from loaders.neo4j import lock, schema, server
 from loaders.neo4j.lock import Progress
 from loaders.neo4j.server_link import linked
-
 from tests.neo4j.proxy import Faults, Proxy
 from tests.neo4j.towns import TIERS, about, graph, of_network, town
 
 pytestmark = pytest.mark.neo4j
 
 ROOT = Path(__file__).parents[2]
-BATCH = Limits(timeout=30, outage=20, batch=20, warnings=True)
+BATCH = Limits(timeout=30, outage=20, batch=20, retry_delay=0.1, warnings=True)
 WHOLE = about(("PartyOrg", None), ("Division", None))
 
 
@@ -196,7 +195,7 @@ def test_record_that_somebody_holds_ends_in_a_named_batch(strict: dict[str, Any]
         holding = session.begin_transaction(timeout=60)
         holding.run("MATCH (n:Jiceng {dataset: 'held', id: 'B00003'}) SET n._held = 1").consume()
         with pytest.raises(
-            TargetError, match="第\\d+批（党组织）只剩一行.*(TransactionTimedOut|LockClientStopped)"
+            TargetError, match=r"第\d+批（党组织）只剩一行.*(TransactionTimedOut|LockClientStopped)"
         ):
             sync.push(changed, place)
         holding.rollback()
@@ -388,7 +387,7 @@ def test_clock_of_this_machine_decides_nothing(
 
 
 def _random_faults(seed: int) -> Faults:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     spots = chance.sample(range(1, 18), 2)
     faults = Faults(after_bytes=[chance.randrange(1_000, 9_000)])
     (faults.before_commit if chance.random() < 0.5 else faults.after_commit).add(spots[0])

@@ -15,7 +15,6 @@ from graphmodel.errors import ConflictError, GuardError, LockedError, TargetErro
 from graphmodel.network import Network
 from jiceng import sync
 from jiceng.sync import How, Pruning, Target
-
 from tests.neo4j.towns import OTHER, STREET, TIERS, about, graph, of_network, town
 
 pytestmark = pytest.mark.neo4j
@@ -44,10 +43,10 @@ def foreign(driver: neo4j.Driver) -> Iterator[None]:
 
 def _foreign(driver: neo4j.Driver) -> list[Any]:
     look = (
-        "MATCH (n) WHERE NOT n:Jiceng AND NOT n:JicengLock AND NOT n:JicengRun "
-        "RETURN labels(n), properties(n) ORDER BY elementId(n)",
-        "MATCH (a)-[r]->(b) WHERE r.dataset IS NULL RETURN type(r), properties(r)"
-        " ORDER BY elementId(r)",
+        """MATCH (n) WHERE NOT n:Jiceng AND NOT n:JicengLock AND NOT n:JicengRun
+        RETURN labels(n), properties(n) ORDER BY elementId(n)""",
+        """MATCH (a)-[r]->(b) WHERE r.dataset IS NULL
+        RETURN type(r), properties(r) ORDER BY elementId(r)""",
         "SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE NOT name STARTS WITH 'jiceng' RETURN *",
     )
     return [[r.values() for r in driver.execute_query(q).records] for q in look]
@@ -231,7 +230,7 @@ def test_duplicates_that_forbid_a_constraint_are_a_conflict(
     driver.execute_query(twice)
     driver.execute_query(twice)
     try:
-        with pytest.raises(ConflictError, match="没有写入任何数据.*MATCH") as caught:
+        with pytest.raises(ConflictError, match=r"没有写入任何数据.*MATCH") as caught:
             sync.push(town(3), place)
         assert "110101199003072316" not in str(caught.value)
     finally:

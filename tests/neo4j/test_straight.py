@@ -14,7 +14,6 @@ from graphmodel.network import Network
 from graphmodel.party import PARTY
 from jiceng import sync
 from jiceng.sync import How, Target
-
 from tests.neo4j.towns import TIERS, about, graph, links, of_network, town
 
 pytestmark = pytest.mark.neo4j

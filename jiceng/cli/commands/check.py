@@ -41,7 +41,7 @@ def command(  # noqa: PLR0913 - each is an option of the command
     **options: Any,
 ) -> None:
     """Read, check, list; leave with 0, 3 or 10."""
-    if not options["files"]:
+    if not (options["files"] or options["query"]):
         msg = tr("请给出要核对的名册文件或文件夹")
         raise UsageError(msg)
     checked = read(options)

@@ -42,20 +42,20 @@ def command(out: Path, *, force: bool, neo4j: bool) -> None:
 QUERIES = (
     (
         "各镇街党（工）委直接领导的党组织数",
-        "MATCH (top:PartyOrg:Current)<-[:SUBORDINATE_TO]-(org:PartyOrg:Current)\n"
-        "WHERE top:StreetWorkCommittee OR top:TownCommittee\n"
-        "RETURN top.name AS 镇街, count(org) AS 直接下级 ORDER BY 直接下级 DESC LIMIT 10",
+        """MATCH (top:PartyOrg:Current)<-[:SUBORDINATE_TO]-(org:PartyOrg:Current)
+WHERE top:StreetWorkCommittee OR top:TownCommittee
+RETURN top.name AS 镇街, count(org) AS 直接下级 ORDER BY 直接下级 DESC LIMIT 10""",
     ),
     (
         "单设党支部的社区",
-        "MATCH (place:Community:Current)<-[:COVERS]-(org:Branch:Current)\n"
-        "RETURN place.name AS 社区, org.name AS 党支部 ORDER BY 社区",
+        """MATCH (place:Community:Current)<-[:COVERS]-(org:Branch:Current)
+RETURN place.name AS 社区, org.name AS 党支部 ORDER BY 社区""",
     ),
     (
         "名册未见对应党组织的村、社区",
-        "MATCH (place:Division:Current) WHERE (place:Community OR place:Village)\n"
-        "AND NOT EXISTS { (place)<-[:COVERS]-(:PartyOrg:Current) }\n"
-        "RETURN place.id AS 代码, place.name AS 名称 ORDER BY 代码",
+        """MATCH (place:Division:Current) WHERE (place:Community OR place:Village)
+AND NOT EXISTS { (place)<-[:COVERS]-(:PartyOrg:Current) }
+RETURN place.id AS 代码, place.name AS 名称 ORDER BY 代码""",
     ),
 )
 

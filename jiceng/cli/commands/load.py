@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913 - each is an option of the command
     """Check, show what would vanish, publish."""
     from graphmodel.errors import RosterError, UsageError
 
-    if not options["files"]:
+    if not (options["files"] or options["query"]):
         msg = tr("请给出要存入的名册文件或文件夹")
         raise UsageError(msg)
     checked = usable(read(options))

@@ -7,13 +7,14 @@ import click
 from jiceng.cli.say import say, working
 from jiceng.locale import tr
 
-_HOME = "本机试用服务器：真实的 Neo4j 社区版，只监听本机；首次启动需联网下载约 116 MB。"
-
 
 @click.group(
-    help=tr(_HOME)
-    + tr(
-        "\n\n\b\n例：\n  pip install 'jiceng[neo4j-server]'\n  jiceng neo4j start\n  jiceng neo4j stop"
+    help=tr(
+        "本机试用服务器：真实的 Neo4j 社区版，只监听本机；首次启动需联网下载约 116 MB。\n\n"
+        "\b\n例：\n"
+        "  pip install 'jiceng[neo4j-server]'\n"
+        "  jiceng neo4j start\n"
+        "  jiceng neo4j stop"
     )
 )
 def command() -> None:

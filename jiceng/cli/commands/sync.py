@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,7 +59,7 @@ def connection(command: F) -> F:
 
 
 def pruning(command: F) -> F:
-    """What to do with records that vanished."""
+    """Say what to do with records that vanished."""
     for decorate in reversed(
         (
             click.option(
@@ -152,7 +152,7 @@ def command() -> None:
 @pruning
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 @click.pass_context
-def plan(ctx: click.Context, form: str, **options: Any) -> None:
+def plan(ctx: click.Context, /, form: str, **options: Any) -> None:
     """Compare and say what a push would do."""
     from jiceng import sync
 
@@ -205,14 +205,14 @@ def _tell(planned: Plan) -> None:
 @click.option("--steal", is_flag=True, help=tr("接手别的同步持有的锁（确认它已停止时）"))
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 @click.pass_context
-def push(ctx: click.Context, form: str, *, wait: float, steal: bool, **options: Any) -> None:
+def push(ctx: click.Context, /, form: str, *, wait: float, steal: bool, **options: Any) -> None:
     """Do what the plan says."""
     from jiceng import sync
 
     target_ = where(options)
     network = source(options).network
     chosen = how(options, wait=wait, steal=steal)
-    began = datetime.now(timezone.utc)
+    began = datetime.now(UTC)
     with working(tr("推送…")):
         outcome = sync.push(network, target_, chosen)
     result = _result(outcome, began)
@@ -276,7 +276,7 @@ def pull(store: Path, *, closed: bool, **options: Any) -> None:
     if not network.node_ids.height:
         msg = tr("数据集“{name}”里没有记录").format(name=target_.dataset)
         raise UsageError(msg)
-    snapshot = Store(store).write(network, created_at=datetime.now(timezone.utc))
+    snapshot = Store(store).write(network, created_at=datetime.now(UTC))
     say(tr("已写入快照 {name}").format(name=snapshot.name))
 
 

@@ -194,5 +194,7 @@ def _conflicts(city: City, seated: Iterator[Row]) -> None:
                    kind="Compound", until=last)  # fmt: skip
     # To work for another property company is no conflict.
     row = next(seated)
-    other = next(name for name in codes if name.endswith("物业服务有限公司") and name != row["物业公司"])
+    other = next(
+        name for name in codes if name.endswith("物业服务有限公司") and name != row["物业公司"]
+    )
     _members(city, row)[-1]["工作单位"] = codes[other]

@@ -1,0 +1,246 @@
+"""What a network knows, written back as the rows of the sheets it could have been read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from graphmodel.closed import Origin
+from graphmodel.party import Covers, Division
+from loaders.made_ids import MADE
+
+if TYPE_CHECKING:
+    from graphmodel.network import Network
+    from graphmodel.schema import Column, Kind
+    from graphmodel.sheets import Link, Part, Sheet
+
+_YES, _NO, _JOINT = "是", "否", "、"
+_TOWNSHIPS = ("street", "town")
+_OWN = "_own"
+
+
+def known_rows(network: Network, sheet: Sheet) -> pl.DataFrame:
+    """Return the rows of one sheet: text under template titles, null where nothing is known.
+
+    Names of persons are nowhere kept, so their cells stay empty; what was only
+    derived is left out. A record with several links of attributes of their own
+    (members of an alliance with their parts in it) takes a row each.
+    """
+    titles = [title for title in sheet.headers() if title]
+    parts = list(_leading_parts(sheet))
+    frames = [_rows_of_part(network, sheet, part) for part in parts]
+    filled = [frame for frame in frames if frame.height]
+    if not filled:
+        return pl.DataFrame(schema=dict.fromkeys(titles, pl.String))
+    rows = pl.concat(filled, how="diagonal")
+    return rows.select(
+        pl.col(title) if title in rows.columns else pl.lit(None, pl.String).alias(title)
+        for title in titles
+    )
+
+
+def _leading_parts(sheet: Sheet) -> Iterator[Part]:
+    """Yield the parts whose records make rows: the first, and those that a word or a path tells."""
+    for place, part in enumerate(sheet.parts):
+        if place == 0 or part.when or part.path:
+            yield part
+
+
+def _rows_of_part(network: Network, sheet: Sheet, part: Part) -> pl.DataFrame:
+    kind = part.declared
+    frame = network.frame(kind.name).sort("id")
+    rows = frame.select(pl.col("id").alias(_OWN), *_cells(part.columns))
+    if part.when:
+        rows = _with_word(rows, part)
+    for follower in sheet.parts[1:]:
+        if part is sheet.main and not follower.when and not follower.path:
+            rows = _with_follower(network, sheet, rows, follower)
+    single, several = _linked(network, sheet, part)
+    for cells in single:
+        rows = rows.join(cells, on=_OWN, how="left", maintain_order="left")
+    return _beside(rows, several).drop(_OWN)
+
+
+def _with_word(rows: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Say in the deciding column what a row is, where its own closed list does not."""
+    if part.when is None:
+        return rows
+    word = pl.lit(part.when.values[0])
+    title = part.when.title
+    own = pl.col(title) if title in rows.columns else pl.lit(None, pl.String)
+    return rows.with_columns(pl.coalesce(own, word).alias(title))
+
+
+# ---------------------------------------------------------------- cells
+
+
+def _cells(columns: Sequence[Column]) -> list[pl.Expr]:
+    return [_cell(column).alias(column.title) for column in columns]
+
+
+def _cell(column: Column) -> pl.Expr:
+    """Write a stored value as people do."""
+    value = column.c
+    if column.sort == "key":  # a made id is made again from the same names
+        return pl.when(~value.str.starts_with(MADE) & ~value.str.contains("/")).then(value)
+    labels = column.choices.labels() if column.choices else {}
+    if column.many:
+        shown = value.list.eval(pl.element().replace(labels)).list.join(_JOINT)
+        return pl.when(value.list.len() > 0).then(shown)
+    if labels:
+        return value.replace(labels)
+    if column.type is bool:
+        return pl.when(value).then(pl.lit(_YES)).when(~value).then(pl.lit(_NO))
+    return value.cast(pl.String).str.replace(r"\.0$", "")
+
+
+def _with_follower(
+    network: Network, sheet: Sheet, rows: pl.DataFrame, follower: Part
+) -> pl.DataFrame:
+    """Put the committee of a row's first body beside it."""
+    kind = follower.declared
+    link = next(item for item in sheet.links if not item.title and follower.kind in item.targets)
+    relation = network.frame(link.relation)
+    own = relation.filter(pl.col("to_kind") == kind.name).select(
+        pl.col("from_id").alias(_OWN), pl.col("to_id").alias("id")
+    )
+    taken = set(rows.columns)
+    cells = [cell for cell in _cells(follower.columns) if cell.meta.output_name() not in taken]
+    presence = [pl.lit(_YES).alias("_presence")] if follower.presence else []
+    frame = own.join(network.frame(kind.name), on="id").select(_OWN, *cells, *presence)
+    joined = rows.join(frame.unique(_OWN, keep="first"), on=_OWN, how="left", maintain_order="left")
+    if not follower.presence:
+        return joined
+    before = pl.col(follower.presence) if follower.presence in taken else pl.lit(None, pl.String)
+    said = pl.coalesce("_presence", before).alias(follower.presence)
+    return joined.with_columns(said).drop("_presence")
+
+
+# ---------------------------------------------------------------- links
+
+
+def _linked(
+    network: Network, sheet: Sheet, part: Part
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """Return the cells of links: one row a record, and one row a link with facts of its own."""
+    single: list[pl.DataFrame] = []
+    several: list[pl.DataFrame] = []
+    used: set[tuple[Any, ...]] = set()
+    for link in sheet.links:
+        if not link.title or not _is_of(link, part, sheet):
+            continue
+        rows = _related(network, link, part.declared)
+        claim = (link.relation, link.of, link.targets, link.backwards)
+        if link.many and claim in used:
+            continue  # 签约另一方: both sides stand in the first
+        used.add(claim)
+        rows = _of_level(network, link, sheet, rows)
+        if not rows.height:
+            continue
+        if link.attributes or link.validity or link.said:
+            several.append(_with_facts(link, rows))
+        else:
+            names = pl.col("name").unique(maintain_order=True)
+            one = names.str.join(_JOINT) if link.many else pl.col("name").first()
+            single.append(rows.group_by(_OWN, maintain_order=True).agg(one.alias(link.title)))
+    return single, several
+
+
+def _is_of(link: Link, part: Part, sheet: Sheet) -> bool:
+    if link.of is not None:
+        return link.of is part.kind
+    ends = vars(link.relation)["kind"]
+    allowed = ends.targets if link.backwards else ends.sources
+    leads = part is sheet.main or (sheet.main is not None and sheet.main.when is not None)
+    return leads and part.declared.name in allowed
+
+
+def _related(network: Network, link: Link, kind: Kind) -> pl.DataFrame:
+    """Return the rows of a link's relation: own end, far end with its name, attributes."""
+    near, far = ("to", "from") if link.backwards else ("from", "to")
+    frame = network.frame(link.relation)
+    if "origin" in frame.columns:
+        frame = frame.filter(pl.col("origin").ne_missing(Origin.derived.code))
+    if "share" in frame.columns:
+        frame = frame.filter(pl.col("share").is_null())
+    names = _names(network, [target.__name__ for target in link.targets])
+    is_code = link.title.endswith("代码")
+    shown = pl.when(~pl.col("far_id").str.starts_with(MADE)).then("far_id") if is_code else "shown"
+    return (
+        frame.filter(pl.col(f"{near}_kind") == kind.name)
+        .with_columns(
+            pl.col(f"{near}_id").alias(_OWN),
+            pl.col(f"{far}_kind").alias("far_kind"),
+            pl.col(f"{far}_id").alias("far_id"),
+        )
+        .join(names, on=["far_kind", "far_id"], maintain_order="left")
+        .with_columns(pl.Series([None], dtype=pl.String).first() if False else pl.lit(None))
+        .with_columns(name=shown if not isinstance(shown, str) else pl.col(shown))
+        .filter(pl.col("name").is_not_null())
+    )
+
+
+def _names(network: Network, kinds: Sequence[str]) -> pl.DataFrame:
+    """How a record is named in a cell: by its name where that is the only one, else by its code."""
+    nodes = network.node_ids.filter(pl.col("kind").is_in(list(kinds)))
+    unique = pl.col("name").is_not_null() & ~pl.col("name").is_duplicated()
+    made = pl.col("id").str.starts_with(MADE) | pl.col("id").str.contains("/")
+    return nodes.select(
+        pl.col("kind").alias("far_kind"),
+        pl.col("id").alias("far_id"),
+        pl.when(unique | made).then("name").otherwise("id").alias("shown"),
+    )
+
+
+def _of_level(network: Network, link: Link, sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
+    """Tell 所属社区 from 所属街道: one relation, two columns, the outer the place above."""
+    outer = any(other.within == link.title for other in sheet.links)
+    if link.targets != (Division,) or not (outer or link.within):
+        return rows
+    levels = network.frame(Division).select(pl.col("id").alias("far_id"), "level")
+    placed = rows.join(levels, on="far_id", how="left", maintain_order="left")
+    high = pl.col("level").is_in(_TOWNSHIPS).fill_null(value=False)
+    return placed.filter(high if outer else ~high)
+
+
+def _with_facts(link: Link, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row a link: its name with the facts that stand beside it."""
+    facts = _cells([column for column in link.attributes if column.name in rows.columns])
+    first, last = link.validity or ("", "")
+    period = [
+        pl.col("valid_from").cast(pl.String).alias(first),
+        # A roster's last day still belongs to the period.
+        pl.col("valid_to").dt.offset_by("-1d").cast(pl.String).alias(last),
+    ]
+    said = []
+    if link.said:
+        words = {kind.__name__: word for word, kind in reversed(list(link.said.words.items()))}
+        said = [pl.col("far_kind").replace(words).alias(link.said.title)]
+    return rows.select(
+        _OWN, pl.col("name").alias(link.title), *facts, *(period if link.validity else []), *said
+    )
+
+
+def _beside(rows: pl.DataFrame, several: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Give each record as many rows as its longest list of links, the lists side by side."""
+    turn = pl.int_range(pl.len()).over(_OWN).alias("_turn")
+    numbered = [frame.with_columns(turn) for frame in several]
+    turns = pl.concat(
+        [rows.select(_OWN, pl.lit(0, pl.Int64).alias("_turn"))]
+        + [frame.select(_OWN, pl.col("_turn").cast(pl.Int64)) for frame in numbered]
+    ).unique(maintain_order=True)
+    whole = rows.join(turns, on=_OWN, how="left", maintain_order="left")
+    for frame in numbered:
+        taken = [name for name in frame.columns if name in whole.columns and name not in (_OWN, "_turn")]
+        whole = whole.join(
+            frame.drop(taken).with_columns(pl.col("_turn").cast(pl.Int64)),
+            on=[_OWN, "_turn"],
+            how="left",
+            maintain_order="left",
+        )
+    return whole.sort(_OWN, "_turn").drop("_turn")
+
+
+__all__ = ["Covers", "known_rows"]
