@@ -94,9 +94,7 @@ class Scene:
         spans = links.group_by("superior").agg(pl.len().alias("children"))
         return (
             frame.join(links, on="id", how="left", maintain_order="left")
-            .join(
-                spans, left_on="id", right_on="superior", how="left", maintain_order="left"
-            )
+            .join(spans, left_on="id", right_on="superior", how="left", maintain_order="left")
             .with_columns(
                 pl.col("children").fill_null(0).cast(pl.Int64),
                 pl.Series("depth", self.command.depth, dtype=pl.Int64),
@@ -120,9 +118,9 @@ class Scene:
         return (
             ids.join(self._superior_links, on="id", how="left", maintain_order="left")
             .select("superior")
-            .join(
-                ids, left_on="superior", right_on="id", how="left", maintain_order="left"
-            )["position"]
+            .join(ids, left_on="superior", right_on="id", how="left", maintain_order="left")[
+                "position"
+            ]
             .cast(pl.Int64)
             .fill_null(-1)
             .to_numpy()
@@ -262,9 +260,7 @@ class Scene:
                 | (several & pl.col("kind").is_in(["Compound", "Unit"]))
             )
             .then(pl.lit("joint"))
-            .when(
-                (pl.col("kind") == "Division") | (pl.col("mode") == CoverMode.territorial.code)
-            )
+            .when((pl.col("kind") == "Division") | (pl.col("mode") == CoverMode.territorial.code))
             .then(pl.lit("territorial"))
             .otherwise(pl.lit("own"))
         )
@@ -272,7 +268,7 @@ class Scene:
 
     @cached_property
     def suggested(self) -> pl.DataFrame:
-        """Open suggestions by place: ``kind``, ``place``, ``org``, ``org_name``, ``score``, ``reason``.
+        """Open suggestions: ``kind``, ``place``, ``org``, ``org_name``, ``score``, ``reason``.
 
         Only those at or above the profile's score; a place that is already
         covered has none.
@@ -363,7 +359,7 @@ def _as_committee_posts(
 
 
 def members() -> pl.Expr:
-    """Party members: full and probationary together; unknown if either is, unless a total is given."""
+    """Party members, full and probationary; unknown if either is, unless a total is given."""
     return pl.coalesce(
         pl.col("members_full") + pl.col("members_probationary"), pl.col("members_total")
     ).alias("members")

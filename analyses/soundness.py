@@ -71,12 +71,16 @@ def _secretaries(scene: Scene) -> pl.DataFrame:
     posts = scene.now.frame(Holds).filter(
         (pl.col("role") == Role.secretary.code) & (pl.col("to_kind") == "PartyOrg")
     )
-    filled = posts.select(pl.col("to_id").alias("id")).unique().with_columns(
-        pl.lit(value=True).alias("filled")
+    filled = (
+        posts.select(pl.col("to_id").alias("id"))
+        .unique()
+        .with_columns(pl.lit(value=True).alias("filled"))
     )
     streets = scene.org_streets
-    frame = scene.organisations.select("id").join(streets, on="id", how="left").join(
-        filled, on="id", how="left"
+    frame = (
+        scene.organisations.select("id")
+        .join(streets, on="id", how="left")
+        .join(filled, on="id", how="left")
     )
     absent = scene.complete(frame, Holds)
     return frame.select(
@@ -133,9 +137,7 @@ def _with_due(organisations: pl.DataFrame, scene: Scene) -> pl.DataFrame:
     next_day = timedelta(days=1)
     return organisations.with_columns(
         pl.when(has_term)
-        .then(
-            pl.coalesce(earliest(ends) + next_day, plus_years(earliest(starts), years))
-        )
+        .then(pl.coalesce(earliest(ends) + next_day, plus_years(earliest(starts), years)))
         .alias("due_from"),
         pl.when(has_term)
         .then(pl.coalesce(latest(ends) + next_day, plus_years(latest(starts), years)))
@@ -170,6 +172,8 @@ def _enough(scene: Scene) -> pl.Expr:
     )
     # A total below the limit settles it even where full members are not told apart.
     too_few = pl.when(pl.col("members") < rule.value).then(statement=False)
-    return pl.when(pl.col("category").is_in(list(WITH_MEMBERS))).then(
-        pl.coalesce(rule.holds(number), too_few)
-    ).otherwise(statement=True)
+    return (
+        pl.when(pl.col("category").is_in(list(WITH_MEMBERS)))
+        .then(pl.coalesce(rule.holds(number), too_few))
+        .otherwise(statement=True)
+    )

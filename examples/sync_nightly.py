@@ -27,7 +27,10 @@ def nightly(rosters: Path, store: Path, password_file: Path | None = None) -> di
     checked = jc.load(rosters)
     key = key_id(person_key())
     snapshot = jc.Store(store).write(
-        checked.network, created_at=datetime.now(UTC), accounts=checked.accounts.to_dicts(), key_id=key
+        checked.network,
+        created_at=datetime.now(UTC),
+        accounts=checked.accounts.to_dicts(),
+        key_id=key,
     )
     password = sync.password_from(password_file) if password_file else None
     how = sync.How(

@@ -44,7 +44,9 @@ def variants(left: pl.DataFrame, right: pl.DataFrame, *, by: list[str]) -> pl.Da
     )
     pairs = pairs.filter(pl.col("stem") != pl.col("other"))
     if pairs.is_empty():
-        return pl.DataFrame(schema={"id": pl.String, "place": pl.String, "score": pl.Float64, "reason": pl.String})
+        return pl.DataFrame(
+            schema={"id": pl.String, "place": pl.String, "score": pl.Float64, "reason": pl.String}
+        )
     aligned = (
         pairs.with_row_index("pair")
         .with_columns(

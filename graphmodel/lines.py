@@ -37,8 +37,12 @@ def heads(names: pl.DataFrame) -> pl.DataFrame:
     ids = names["id"]
     position = pl.DataFrame({"superior": ids, "parent": np.arange(ids.len(), dtype=np.int64)})
     parent = (
-        names.select("superior").join(position, on="superior", how="left", maintain_order="left")
-    )["parent"].fill_null(-1).to_numpy()
+        (names.select("superior").join(position, on="superior", how="left", maintain_order="left"))[
+            "parent"
+        ]
+        .fill_null(-1)
+        .to_numpy()
+    )
     local = (names["form"].fill_null("") == Category.local_committee.code).to_numpy()
     head = np.arange(ids.len(), dtype=np.int64)
     moving = np.zeros(0, dtype=bool)
@@ -76,7 +80,9 @@ def lines(network: Network, names: pl.DataFrame) -> pl.DataFrame:
     )
     outside = network.frame(PartyOrg).select("id", "superior_outside")
     form = names.select(
-        pl.col("id").alias("head"), pl.col("name").alias("head_name"), pl.col("form").alias("head_form")
+        pl.col("id").alias("head"),
+        pl.col("name").alias("head_name"),
+        pl.col("form").alias("head_form"),
     )
     words = pl.coalesce(
         *[
@@ -84,7 +90,9 @@ def lines(network: Network, names: pl.DataFrame) -> pl.DataFrame:
             for pattern, line in _WORDS
         ]
     )
-    town = (pl.col("head_form") == Category.town_committee.code) | pl.col("head_name").str.contains("街道")
+    town = (pl.col("head_form") == Category.town_committee.code) | pl.col("head_name").str.contains(
+        "街道"
+    )
     return (
         heads(names)
         .join(form, on="head", how="left")

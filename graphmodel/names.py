@@ -203,8 +203,10 @@ def category(form: pl.Expr, forms: pl.Expr) -> pl.Expr:
 
 def conflicts(form: pl.Expr, forms: pl.Expr) -> pl.Expr:
     """Tell where name and record contradict each other; null where one is silent."""
-    return pl.when(form.is_null() | (forms.list.len() == 0)).then(None).otherwise(
-        ~forms.list.contains(form)
+    return (
+        pl.when(form.is_null() | (forms.list.len() == 0))
+        .then(None)
+        .otherwise(~forms.list.contains(form))
     )
 
 

@@ -8,7 +8,7 @@ and header matching are all derived from these values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -202,45 +202,25 @@ class Sheet:
     def headers(self) -> dict[str, tuple[str, ...]]:
         """Template title → every accepted spelling, in template order."""
         found: dict[str, tuple[str, ...]] = {}
-
-        def accept(title: str, *spellings: str) -> None:
+        for title, *spellings in self._titles():
             # Two parts may share a title: every spelling of either is accepted.
             found[title] = tuple(dict.fromkeys((*found.get(title, ()), title, *spellings)))
-
-        for link in self.links:
-            if link.within is None and not self.parts:
-                accept(*link.titles)
-        for part in self.parts:
-            for column in part.columns:
-                accept(*column.titles)
-            if part.presence:
-                accept(part.presence, *part.presence_synonyms)
-            if part.when:
-                accept(part.when.title)
-        for link in self.links:
-            if link.title:
-                accept(*link.titles)
-            if link.said:
-                accept(link.said.title)
-            for column in link.attributes:
-                accept(*column.titles)
-            for title in link.validity or ():
-                accept(title, *VALIDITY_SYNONYMS.get(title, ()))
-        for persons in self.persons:
-            accept(*persons.titles)
-            if persons.number:
-                accept(*persons.number)
-            for column in (*persons.attributes, *((persons.status,) if persons.status else ())):
-                accept(*column.titles)
-            for title in persons.validity or ():
-                accept(title, *VALIDITY_SYNONYMS.get(title, ()))
         return found
+
+    def _titles(self) -> Iterator[tuple[str, ...]]:
+        """Every title with its spellings; a sheet of relations begins with its links."""
+        if not self.parts:
+            yield from (link.titles for link in self.links if link.within is None)
+        for part in self.parts:
+            yield from _titles_of_part(part)
+        for link in self.links:
+            yield from _titles_of_link(link)
+        for persons in self.persons:
+            yield from _titles_of_persons(persons)
 
     def private_titles(self) -> frozenset[str]:
         """Template titles whose cells name or number persons."""
-        private = {
-            column.title for part in self.parts for column in part.columns if column.private
-        }
+        private = {column.title for part in self.parts for column in part.columns if column.private}
         for persons in self.persons:
             private |= {persons.title, *persons.number[:1]}
         return frozenset(private)
@@ -258,3 +238,34 @@ VALIDITY_SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "撤出时间": ("服务结束时间",),
     }
 )
+
+
+def _validity(titles: tuple[str, str] | None) -> Iterator[tuple[str, ...]]:
+    return ((title, *VALIDITY_SYNONYMS.get(title, ())) for title in titles or ())
+
+
+def _titles_of_part(part: Part) -> Iterator[tuple[str, ...]]:
+    yield from (column.titles for column in part.columns)
+    if part.presence:
+        yield (part.presence, *part.presence_synonyms)
+    if part.when:
+        yield (part.when.title,)
+
+
+def _titles_of_link(link: Link) -> Iterator[tuple[str, ...]]:
+    if link.title:
+        yield link.titles
+    if link.said:
+        yield (link.said.title,)
+    yield from (column.titles for column in link.attributes)
+    yield from _validity(link.validity)
+
+
+def _titles_of_persons(persons: Persons) -> Iterator[tuple[str, ...]]:
+    yield persons.titles
+    if persons.number:
+        yield persons.number
+    yield from (column.titles for column in persons.attributes)
+    if persons.status:
+        yield persons.status.titles
+    yield from _validity(persons.validity)

@@ -34,6 +34,7 @@ class _Formatter(string.Formatter):
         self.unknown = _UNKNOWN[language]
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        del args
         value = kwargs.get(str(key))
         return self.unknown if value is None or value == "" else value
 

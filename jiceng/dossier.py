@@ -1,4 +1,4 @@
-"""The dossier: everything one report is made of, put together once for page, workbook and pictures."""
+"""The dossier: everything a report is made of, put together once for all its forms."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from graphmodel.analysis import Analysis
     from graphmodel.network import Network
     from graphmodel.profile import Profile
+    from jiceng.reports.ledger_back import Followed
+    from jiceng.reports.since import Before
     from loaders import Checked
 
 _MAX_DEPTH = 16
@@ -44,6 +46,11 @@ class Dossier:
         ``zh`` or ``en``.
     show_withheld
         List and draw the systems that the profile withholds by default.
+    written
+        What people wrote in an older ledger, see
+        :func:`jiceng.reports.ledger_back.read_ledger`.
+    before
+        The older snapshot that this one is put beside.
     """
 
     network: Network
@@ -54,6 +61,8 @@ class Dossier:
     note: str = ""
     language: str = "zh"
     show_withheld: bool = False
+    written: pl.DataFrame | None = None
+    before: Before | None = None
 
     @property
     def as_of(self) -> date | None:
@@ -91,23 +100,36 @@ class Dossier:
         return withheld_organisations(self.network, self.profile.words["withheld"])
 
     @cached_property
-    def items(self) -> pl.DataFrame:
+    def found(self) -> pl.DataFrame:
         """The complete ledger (see :func:`jiceng.ledger.ledger`), without withheld bodies."""
-        return ledger(
-            self.analyses, self.network, self.profile, self.language, self.withheld
-        )
+        return ledger(self.analyses, self.network, self.profile, self.language, self.withheld)
+
+    @cached_property
+    def followed(self) -> Followed:
+        """The ledger beside older ones: what is listed, what is muted, what has gone."""
+        from jiceng.reports.ledger_back import follow
+
+        return follow(self, self.found)
+
+    @property
+    def items(self) -> pl.DataFrame:
+        """The ledger as it is listed everywhere: without what was judged unfounded before."""
+        return self.followed.items
 
     @cached_property
     def figures(self) -> pl.DataFrame:
         """All figures of all analyses, with ``analysis``."""
         return pl.concat(
-            [item.figures.with_columns(pl.lit(item.name).alias("analysis")) for item in self.analyses]
+            [
+                item.figures.with_columns(pl.lit(item.name).alias("analysis"))
+                for item in self.analyses
+            ]
         )
 
 
 def withheld_organisations(network: Network, words: list[str]) -> pl.Series:
     """Organisations whose own name or a superior's name has one of the words."""
-    from graphmodel.network import superiors  # noqa: PLC0415
+    from graphmodel.network import superiors
 
     if not words:
         return pl.Series("id", [], dtype=pl.String)

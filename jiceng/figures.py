@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TENTH = Decimal("0.1")
+_WHOLE = Decimal(100)
 
 
 def count(number: float | None) -> str:
@@ -31,7 +32,7 @@ def percent(rate: float | None, *, full: bool = False, empty: bool = False) -> s
     if rate is None:
         return "—"
     shown = (Decimal(str(rate)) * 100).quantize(_TENTH, rounding=ROUND_HALF_UP)
-    if shown >= 100 and not full:
+    if shown >= _WHOLE and not full:
         return "99.9%" if rate < 1 else "100%以内"
     if shown <= 0 and not empty:
         return "0.1%"
@@ -39,7 +40,7 @@ def percent(rate: float | None, *, full: bool = False, empty: bool = False) -> s
 
 
 def of_all(figure: Mapping[str, Any]) -> str:
-    """Show a share of everything that applies: ``153/156（98.1%）``; blank where it has no total."""
+    """Show a share of all that applies: ``153/156（98.1%）``; blank where it has no total."""
     if figure["status"] != "ok" or figure["type"] != "share":
         return ""
     applies = figure["yes"] + figure["no"] + figure["unknown"]

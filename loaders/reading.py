@@ -66,22 +66,30 @@ def read_source(
     source: Source, *, encoding: str | None = None, sheet: str | None = None
 ) -> list[RawTable]:
     """Read one file; parameters as for :func:`read`."""
+    refused = _not_opened(source)
+    if refused is not None:
+        return refused
+    try:
+        if str(source.path) == STANDARD_INPUT:
+            return _of_standard_input(source, encoding, sheet)
+        return _opened(source, encoding, sheet)
+    except PermissionError:
+        return [_refused("FILE-LOCKED", source.name)]
+    except OSError as error:
+        code = "FILE-UNREADABLE" if source.path.exists() else "FILE-MISSING"
+        return [_refused(code, source.name, reason=type(error).__name__)]
+
+
+def _not_opened(source: Source) -> list[RawTable] | None:
+    """Return what is said of a file that is not even opened; None where it is."""
     path, name = source.path, source.name
     if source.skipped:
         return [_refused(source.skipped, name, **source.params)]
-    if str(path) == STANDARD_INPUT:
-        return _of_standard_input(source, encoding, sheet)
     if path.suffix.lower() in GRAPH:
         return []  # a network already: see loaders.graph_file
-    if path.suffix.lower() not in (*TEXT, *WORKBOOK, *RECORDS):
+    if str(path) != STANDARD_INPUT and path.suffix.lower() not in (*TEXT, *WORKBOOK, *RECORDS):
         return [_refused("FILE-TYPE" if path.exists() else "FILE-MISSING", name)]
-    try:
-        return _opened(source, encoding, sheet)
-    except PermissionError:
-        return [_refused("FILE-LOCKED", name)]
-    except OSError as error:
-        code = "FILE-UNREADABLE" if path.exists() else "FILE-MISSING"
-        return [_refused(code, name, reason=type(error).__name__)]
+    return None
 
 
 def _opened(source: Source, encoding: str | None, sheet: str | None) -> list[RawTable]:

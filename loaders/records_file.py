@@ -34,13 +34,18 @@ def read_json(path: Path, file: str, encoding: str | None = None) -> list[RawTab
     if found.text is None:
         return [_nothing(found, file)]
     try:
-        whole = _parsed(found.text)
-        lists = {"": whole} if isinstance(whole, list) else whole
-        if not isinstance(lists, dict):
-            raise RecordsError(type(lists).__name__)
-        return [_table(_records(rows), found, file, str(name)) for name, rows in lists.items()]
+        lists = _lists(_parsed(found.text))
+        return [_table(_records(rows), found, file, name) for name, rows in lists.items()]
     except (RecordsError, RecursionError, ValueError) as error:
         return [_nothing(found, file, error)]
+
+
+def _lists(whole: Any) -> dict[str, Any]:
+    if isinstance(whole, dict):
+        return whole
+    if isinstance(whole, list):
+        return {"": whole}
+    raise RecordsError(type(whole).__name__)
 
 
 def read_lines(path: Path, file: str, encoding: str | None = None) -> list[RawTable]:

@@ -98,7 +98,7 @@ def _of_text(head: bytes) -> str:
     plain = head.lstrip().lower()
     if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<table", b"<meta", b"<style")):
         return "HTML"
-    if plain.startswith(b"<?xml") or plain.startswith(b"<graphml"):
+    if plain.startswith((b"<?xml", b"<graphml")):
         is_page = b"<html" in plain
         is_book = b"schemas-microsoft-com:office:spreadsheet" in plain
         return "HTML" if is_page else "XML (Excel 2003)" if is_book else "XML"
@@ -111,4 +111,4 @@ def _is_binary(head: bytes) -> bool:
     """Tell text with NULs (of two-byte encodings, or here and there) from other bytes."""
     rest = head.replace(b"\0", b"")
     odd = sum(byte < 9 or 14 <= byte < 27 for byte in rest)  # noqa: PLR2004 - C0 controls
-    return odd > 0.05 * max(len(rest), 1)  # noqa: PLR2004 - a stray one does not matter
+    return odd > 0.05 * max(len(rest), 1)

@@ -239,25 +239,32 @@ def _inflated(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
         msg = f"no header of {member.filename}"
         raise MisformedError(msg)
     raw.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
-    left = member.compress_size
     if member.compress_type == zipfile.ZIP_STORED:
-        while left > 0 and (piece := raw.read(min(_CHUNK, left))):
-            left -= len(piece)
-            yield piece
-        return
-    if member.compress_type != zipfile.ZIP_DEFLATED:
+        yield from _packed(raw, member)
+    elif member.compress_type == zipfile.ZIP_DEFLATED:
+        yield from _deflated(raw, member)
+    else:
         msg = f"packing of {member.filename}"
         raise MisformedError(msg)
+
+
+def _packed(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield what stands in the archive for one member."""
+    left = member.compress_size
+    while left > 0 and (piece := raw.read(min(_CHUNK, left))):
+        left -= len(piece)
+        yield piece
+
+
+def _deflated(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        while not inflate.eof:
-            packed = inflate.unconsumed_tail or raw.read(min(1 << 20, left))
-            left -= 0 if inflate.unconsumed_tail else len(packed)
-            piece = inflate.decompress(packed, _CHUNK)
-            if not piece and not packed:
-                break
-            if piece:
-                yield piece
+        for packed in _packed(raw, member):
+            rest = packed
+            while rest and not inflate.eof:
+                yield inflate.decompress(rest, _CHUNK)
+                rest = inflate.unconsumed_tail
+        yield inflate.flush()
     except zlib.error as error:
         msg = f"packing of {member.filename}"
         raise MisformedError(msg) from error
@@ -268,11 +275,8 @@ def _inflated(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _scan_sheet(chunks: Iterator[bytes], part: str) -> tuple[SheetScan, int]:
     """Return what a worksheet hides, and how many cells the parser would make of it."""
-    rows: set[int] = set()
-    columns: set[int] = set()
-    errors: set[tuple[int, int]] = set()
-    formulas: set[tuple[int, int]] = set()
     extent = _Extent()
+    hidden = _Hidden()
     merged = 0
     for chunk in chunks:
         if b"\x00" in chunk:
@@ -283,25 +287,41 @@ def _scan_sheet(chunks: Iterator[bytes], part: str) -> tuple[SheetScan, int]:
         if height * width > MAX_CELLS or height > MAX_ROWS or width > MAX_COLUMNS:
             msg = f"{height:,} × {width:,} cells in {part}"
             raise TooLargeError(msg)
-        if b"mergeCell" in chunk:
-            merged += _merged_area(chunk, height, width)
-            if merged > MAX_MERGED:
-                msg = f"{merged:,} merged cells in {part}"
-                raise TooLargeError(msg)
+        merged += _merged_area(chunk, height, width) if b"mergeCell" in chunk else 0
+        if merged > MAX_MERGED:
+            msg = f"{merged:,} merged cells in {part}"
+            raise TooLargeError(msg)
+        hidden.look(chunk)
+    return hidden.found(), extent.height * extent.width
+
+
+class _Hidden:
+    """What a worksheet hides and what is broken in it, gathered piece by piece."""
+
+    def __init__(self) -> None:
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
+        self._errors: set[tuple[int, int]] = set()
+        self._formulas: set[tuple[int, int]] = set()
+
+    def look(self, chunk: bytes) -> None:
+        """Look through one more piece."""
         if b"hidden" in chunk:
-            rows |= _hidden_rows(chunk)
-            columns |= _hidden_columns(chunk)
+            self._rows |= _hidden_rows(chunk)
+            self._columns |= _hidden_columns(chunk)
         if b't="e"' in chunk:
-            errors |= _cells(_ERROR, chunk)
+            self._errors |= _cells(_ERROR, chunk)
         if b"<f" in chunk or b":f>" in chunk:
-            formulas |= _cells(_NO_VALUE, chunk)
-    found = SheetScan(
-        hidden_rows=frozenset(rows),
-        hidden_columns=frozenset(columns),
-        errors=frozenset(errors),
-        formulas=frozenset(formulas),
-    )
-    return found, extent.height * extent.width
+            self._formulas |= _cells(_NO_VALUE, chunk)
+
+    def found(self) -> SheetScan:
+        """Return what was found."""
+        return SheetScan(
+            hidden_rows=frozenset(self._rows),
+            hidden_columns=frozenset(self._columns),
+            errors=frozenset(self._errors),
+            formulas=frozenset(self._formulas),
+        )
 
 
 class _Extent:

@@ -19,19 +19,33 @@ CHECKS: dict[str, list[str]] = {
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "ruff check": ["-m", "ruff", "check", "."],
     "mypy": ["-m", "mypy"],
-    "import-linter": ["-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"],
+    "import-linter": [
+        "-c",
+        "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())",
+    ],
 }
 
 
 def run(arguments: list[str]) -> int:
     """Run Python with arguments in the project's folder."""
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, check=False
+    ).returncode
 
 
 def install() -> None:
     """Install the pinned test tools unless they are there already."""
-    needed = ("pytest", "hypothesis", "ruff", "mypy", "importlinter", "jsonschema", "duckdb", "babel")
+    needed = (
+        "pytest",
+        "hypothesis",
+        "ruff",
+        "mypy",
+        "importlinter",
+        "jsonschema",
+        "duckdb",
+        "babel",
+    )
     if all(importlib.util.find_spec(name) for name in needed):
         return
     locked = str(ROOT / "requirements" / "test.txt")

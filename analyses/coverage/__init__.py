@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyses.coverage.compounds import buildings, compounds
+from analyses.coverage.buildings import buildings
+from analyses.coverage.compounds import compounds
 from analyses.coverage.territory import communities, consultative, streets
 from analyses.coverage.units import carriers, chains, overlaps, property_companies, units
 from analyses.scene import Scene

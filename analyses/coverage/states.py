@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 WAYS = ("own", "joint", "attached", "territorial", "separate")
 
 
-def with_coverage(scene: Scene, kind: str, places: pl.DataFrame, ways: tuple[str, ...]) -> pl.DataFrame:
+def with_coverage(
+    scene: Scene, kind: str, places: pl.DataFrame, ways: tuple[str, ...]
+) -> pl.DataFrame:
     """Add to each place how it is covered.
 
     Parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -83,9 +84,7 @@ def consultative(scene: Scene) -> Part:
         )
         states = places.with_columns(has.alias("has"))
         part += Part(
-            figures=(
-                share(figure, tally(states, pl.col("has")), needs=["联合体和“大党委”"]),
-            ),
+            figures=(share(figure, tally(states, pl.col("has")), needs=["联合体和“大党委”"]),),
             findings=(findings_of(finding, Division, states.filter(is_no(pl.col("has")))),),
         )
     return part
@@ -166,7 +165,10 @@ def _t2_figures(states: pl.DataFrame) -> Part:
         "org_name",
         "category",
         "children",
-        pl.col("suggestions").list.eval(pl.element().struct.field("id")).list.first().alias("similar"),
+        pl.col("suggestions")
+        .list.eval(pl.element().struct.field("id"))
+        .list.first()
+        .alias("similar"),
     )
     return Part(figures=tuple(figures), by_body=tuple(by_street), tables={"places": table})
 
@@ -236,11 +238,19 @@ def _levels(scene: Scene, states: pl.DataFrame) -> Part:
     covered = states.filter(is_yes(pl.col("covered")))
     judged = covered.with_columns(_fits(scene.profile).alias("fits"))
     low = judged.filter(is_no(pl.col("fits"))).with_columns(
-        pl.col("category").replace_strict(
+        pl.col("category")
+        .replace_strict(
             {"branch": "党支部", "general_branch": "党总支", "committee": "党委"}, default="党组织"
-        ).alias("form")
+        )
+        .alias("form")
     )
-    common = {"others": (PartyOrg, "org"), "params": ["org_name", "members", "form"], "columns": ["党员人数"]}
+    found = partial(
+        findings_of,
+        kind=Division,
+        others=(PartyOrg, "org"),
+        params=["org_name", "members", "form"],
+        columns=["党员人数"],
+    )
     village = pl.col("level") == "village"
     return Part(
         figures=(
@@ -251,8 +261,8 @@ def _levels(scene: Scene, states: pl.DataFrame) -> Part:
             ),
         ),
         findings=(
-            findings_of("T2-LEVEL-LOW", Division, low.filter(~village), **common),
-            findings_of("T2-LEVEL-LOW-VILLAGE", Division, low.filter(village), **common),
+            found("T2-LEVEL-LOW", rows=low.filter(~village)),
+            found("T2-LEVEL-LOW-VILLAGE", rows=low.filter(village)),
         ),
     )
 
@@ -276,6 +286,8 @@ def _fits(profile: Profile) -> pl.Expr:
             .then(1)
         )
 
-    return pl.when(pl.col("level") == "village").then(rank >= needed("village_")).otherwise(
-        rank >= needed("")
+    return (
+        pl.when(pl.col("level") == "village")
+        .then(rank >= needed("village_"))
+        .otherwise(rank >= needed(""))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -127,7 +128,10 @@ def _n_figures(states: pl.DataFrame) -> Part:
         ),
         by_body=(
             shares_by(
-                "N.organisation", Division, "street", tally_by(states, "street", covered, applicable)
+                "N.organisation",
+                Division,
+                "street",
+                tally_by(states, "street", covered, applicable),
             ),
             shares_by(
                 "N.work",
@@ -146,7 +150,7 @@ def _n_figures(states: pl.DataFrame) -> Part:
 
 
 def _n_findings(scene: Scene, states: pl.DataFrame) -> Part:
-    """Blank spots, and what is known of each: due by its members, reached by work, or by nothing."""
+    """Blank spots and what is known of each: due by its members, reached by work, by nothing."""
     due = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
     blank = states.filter(is_yes(pl.col("applicable")) & is_no(pl.col("covered")))
     wanted = {
@@ -173,7 +177,7 @@ def _n_findings(scene: Scene, states: pl.DataFrame) -> Part:
 
 
 def carriers(scene: Scene) -> Part:
-    """Parks, buildings, business districts, markets, zones, chains: areal or sectoral organisations."""
+    """Parks, buildings, districts, markets, zones, chains: areal or sectoral organisations."""
     frame = scene.now.frame(Carrier)
     if frame.is_empty():
         return Part(figures=(missing("C.covered", "no_register", ["片区载体"]),))
@@ -184,7 +188,9 @@ def carriers(scene: Scene) -> Part:
     return Part(
         figures=(share("C.covered", tally(states, pl.col("covered")), needs=["党组织·覆盖片区"]),),
         by_body=(
-            shares_by("C.covered", Division, "street", tally_by(states, "street", pl.col("covered"))),
+            shares_by(
+                "C.covered", Division, "street", tally_by(states, "street", pl.col("covered"))
+            ),
         ),
         findings=(
             findings_of("C-BLANK", Carrier, states.filter(is_no(pl.col("covered")))),
@@ -209,7 +215,7 @@ def property_companies(scene: Scene) -> Part:
     )
     due = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
     blank = states.filter(pl.col("serves") & is_no(pl.col("covered")))
-    common = {"params": ["members_full"], "columns": ["单位党组织"]}
+    found = partial(findings_of, kind=Unit, params=["members_full"], columns=["单位党组织"])
     return Part(
         figures=(
             share(
@@ -219,8 +225,8 @@ def property_companies(scene: Scene) -> Part:
             ),
         ),
         findings=(
-            findings_of("P-DUE", Unit, blank.filter(is_yes(due)), **common),
-            findings_of("P-BLANK", Unit, blank, **common),
+            found("P-DUE", rows=blank.filter(is_yes(due))),
+            found("P-BLANK", rows=blank),
         ),
     )
 
@@ -250,7 +256,7 @@ def overlaps(scene: Scene) -> Part:
     places = pairs.group_by("kind", "place", maintain_order=True).agg(
         pl.concat([pl.col("org"), pl.col("org_b")]).unique().sort().alias("orgs")
     )
-    from graphmodel.party import Building, Compound  # noqa: PLC0415
+    from graphmodel.party import Building, Compound
 
     kinds = (Compound, Building, Carrier, Unit)
     return Part(
@@ -275,22 +281,24 @@ def _above(upper: str, lower: str) -> pl.Expr:
 
 
 def chains(scene: Scene) -> Part:
-    """Organisations that cover something of a street but whose chain leads to no street's committee."""
-    placed = scene.covers.filter(pl.col("kind").is_in(["Division", "Compound", "Building", "Carrier"]))
+    """Organisations that cover something of a street, but whose chain leads to no street."""
+    placed = scene.covers.filter(
+        pl.col("kind").is_in(["Division", "Compound", "Building", "Carrier"])
+    )
     homes = scene.places.select("kind", pl.col("id").alias("place"), "street")
     leaders = scene.org_streets.drop_nulls("street")["street"].unique().implode()
     outside = scene.now.frame(PartyOrg).filter(is_yes(pl.col("superior_outside")))["id"].implode()
     unclear = (
         placed.join(homes, on=["kind", "place"])
         .filter(pl.col("street").is_in(leaders))
-        .join(
-            scene.org_streets.select(pl.col("id").alias("org"), "t1"), on="org", how="left"
-        )
+        .join(scene.org_streets.select(pl.col("id").alias("org"), "t1"), on="org", how="left")
         .filter(pl.col("t1").is_null() & ~pl.col("org").is_in(outside))
         .group_by("org", maintain_order=True)
         .agg(pl.col("street").first())
         .join(
-            scene.divisions.select(pl.col("id").alias("street"), pl.col("name").alias("street_name")),
+            scene.divisions.select(
+                pl.col("id").alias("street"), pl.col("name").alias("street_name")
+            ),
             on="street",
             how="left",
         )

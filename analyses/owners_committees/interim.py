@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.owners_committees.bodies import about_places, day_in_words, interim_bodies
+from analyses.owners_committees.bodies import about_places, interim_bodies
 from graphmodel.analysis import Part, measure, missing, share
 from graphmodel.days import earliest, latest, plus_years
 from graphmodel.party import Compound, PropertyManagementCommittee
@@ -33,9 +33,7 @@ def interim(scene: Scene) -> Part:
         return Part(figures=(missing("OC.interim", "no_column", _NEEDS),))
     judged = _judged(scene)
     years = scene.profile.value("oc_interim_max_years")
-    over = judged.filter(is_no(pl.col("within"))).with_columns(
-        day_in_words(earliest(pl.col("founded_on"))).alias("founded"), pl.lit(years).alias("limit")
-    )
+    over = judged.filter(is_no(pl.col("within"))).with_columns(pl.lit(years).alias("limit"))
     return Part(
         figures=(
             measure("OC.interim.count", float(judged.height), "bodies"),
@@ -45,7 +43,7 @@ def interim(scene: Scene) -> Part:
             "OC-INTERIM-OVERDUE",
             over,
             kind=PropertyManagementCommittee,
-            params=["founded", "limit"],
+            params=["founded_on", "limit"],
             columns=["物管会成立时间"],
         ),
     )

@@ -62,7 +62,7 @@ def same_bodies(scene: Scene) -> Part:
 
 
 def _bodies(scene: Scene) -> pl.DataFrame:
-    """Bodies with what their names say of whose they are: ``key``, ``root``, ``start``, ``stop``."""
+    """Bodies with what their names say of whose they are: ``key``, ``root``, and a range."""
     command = scene.command
     positions = pl.DataFrame(
         {

@@ -34,7 +34,9 @@ def single_branches(scene: Scene) -> Part:
     )
     judged = states.with_columns(single.alias("single"))
     return Part(
-        figures=(share("T2.single_branch", tally(judged, pl.col("single"), is_yes(pl.col("covered")))),),
+        figures=(
+            share("T2.single_branch", tally(judged, pl.col("single"), is_yes(pl.col("covered")))),
+        ),
         findings=(
             findings_of(
                 "T2-SINGLE-BRANCH",
@@ -108,7 +110,9 @@ def direct_firms(scene: Scene) -> Part:
     children = scene.organisations.filter(pl.col("superior").is_not_null())
     counts = children.group_by("superior").agg(
         (firm & pl.col("category").is_in([*_BRANCHES, "general_branch"])).sum().alias("count"),
-        (umbrella & pl.col("category").is_in(["committee", "general_branch"])).any().alias("umbrella"),
+        (umbrella & pl.col("category").is_in(["committee", "general_branch"]))
+        .any()
+        .alias("umbrella"),
     )
     rule = scene.profile["street_direct_firms_max"]
     leads = (

@@ -36,7 +36,8 @@ def _terms(scene: Scene, judged: pl.DataFrame) -> Part:
     soon = (
         pl.lit(value=False)
         if day is None
-        else (pl.col("due_to") > day) & (pl.col("due_to") <= pl.lit(day).dt.offset_by(f"{months}mo"))
+        else (pl.col("due_to") > day)
+        & (pl.col("due_to") <= pl.lit(day).dt.offset_by(f"{months}mo"))
     )
     dated = elected.with_columns(
         (pl.col("due_to") - pl.duration(days=1)).dt.to_string("%Y年%-m月%-d日").alias("last_day")
@@ -87,7 +88,9 @@ def _sizes(scene: Scene, judged: pl.DataFrame) -> Part:
             findings_of(
                 "BRANCH-UNDERSIZE",
                 PartyOrg,
-                judged.filter(pl.col("category").is_in(list(WITH_MEMBERS)) & is_no(pl.col("enough"))),
+                judged.filter(
+                    pl.col("category").is_in(list(WITH_MEMBERS)) & is_no(pl.col("enough"))
+                ),
                 params=["members_full"],
                 columns=["正式党员"],
             ),

@@ -27,9 +27,11 @@ def superseded(scene: Scene) -> Part:
     terms: Mapping[str, str] = scene.profile.words["superseded_names"]
     exceptions = scene.profile.words["superseded_exceptions"]
     text = folded(pl.col("name"))
-    old = text.str.replace_many(exceptions, [""] * len(exceptions)).str.extract_many(
-        list(terms)
-    ).list.first()
+    old = (
+        text.str.replace_many(exceptions, [""] * len(exceptions))
+        .str.extract_many(list(terms))
+        .list.first()
+    )
     named = (
         scene.organisations.select("id", "name", "depth", old.alias("old"))
         .drop_nulls("old")
@@ -111,7 +113,9 @@ def slips(scene: Scene) -> Part:
             .alias("oddities")
         )
         .filter(pl.col("oddities").list.len() > 0)
-        .with_columns(pl.col("oddities").list.unique(maintain_order=True).list.join("；").alias("what"))
+        .with_columns(
+            pl.col("oddities").list.unique(maintain_order=True).list.join("；").alias("what")
+        )
     )
     return Part(
         findings=(findings_of("NAME-SLIP", PartyOrg, frame, params=["what"], columns=_NAME),)
@@ -184,16 +188,19 @@ def old_places(scene: Scene) -> Part:
     )
     streets = _own_streets(scene).filter(pl.col("street_word").is_in(["街道", "镇"]))
     older = {"街道": ["镇", "乡"], "镇": ["乡"]}
-    parts = [by_district]
-    for word, formers in older.items():
-        for previous in formers:
-            parts.append(
-                streets.filter(pl.col("street_word") == word)
-                .with_columns(pl.concat_str("street_stem", pl.lit(previous)).alias("old"))
-                .filter(text.str.contains(pl.col("old"), literal=True))
-                .select("id", "old", pl.col("street_name").alias("new"))
-            )
-    found = pl.concat(parts).unique("id", keep="first", maintain_order=True).sort("id")
+    by_street = [
+        streets.filter(pl.col("street_word") == word)
+        .with_columns(pl.concat_str("street_stem", pl.lit(previous)).alias("old"))
+        .filter(text.str.contains(pl.col("old"), literal=True))
+        .select("id", "old", pl.col("street_name").alias("new"))
+        for word, formers in older.items()
+        for previous in formers
+    ]
+    found = (
+        pl.concat([by_district, *by_street])
+        .unique("id", keep="first", maintain_order=True)
+        .sort("id")
+    )
     return Part(
         findings=(
             findings_of("NAME-OLD-PLACE", PartyOrg, found, params=["old", "new"], columns=_NAME),
@@ -236,5 +243,3 @@ def gone_places(scene: Scene) -> Part:
             ),
         )
     )
-
-

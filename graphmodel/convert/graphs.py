@@ -52,7 +52,7 @@ def read_graphml(path: Path, declaration: Declaration = PARTY) -> Network:
     UsageError
         Not GraphML, or of another shape, or with entities.
     """
-    import xml.etree.ElementTree as ET  # noqa: N817 - its own abbreviation
+    from xml.etree.ElementTree import ParseError
 
     import networkx as nx
 
@@ -61,7 +61,7 @@ def read_graphml(path: Path, declaration: Declaration = PARTY) -> Network:
         raise UsageError(text("errors", "CONVERT-XML", {"file": Path(path).name}))
     try:
         graph = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
-    except (nx.NetworkXError, ET.ParseError, KeyError, ValueError) as error:
+    except (nx.NetworkXError, ParseError, KeyError, ValueError) as error:
         raise UsageError(text("errors", "CONVERT-XML", {"file": Path(path).name})) from error
     for _, attributes in graph.nodes(data=True):  # edge: networkx holds one object a record
         _restore(attributes, declaration)

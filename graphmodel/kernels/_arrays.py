@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import (  # type: ignore[import-untyped]
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import (
     breadth_first_order,
     connected_components,
 )
@@ -60,7 +60,7 @@ def labels(n: int, src: AnyInts, dst: AnyInts, *, strong: bool) -> Positions:
     """Return the component of each node, components numbered by their smallest member."""
     if n == 0:
         return np.zeros(0, dtype=np.int64)
-    kind = "strong" if strong else "weak"
+    kind: Literal["strong", "weak"] = "strong" if strong else "weak"
     count, found = connected_components(_matrix(n, src, dst), directed=True, connection=kind)
     rank = np.empty(count, dtype=np.int64)
     rank[np.argsort(first_of_each(count, found))] = np.arange(count)

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "analyze": later("只做分析，结果可输出为表格或 JSON"),
     "explain": later("一个组织或地点的全部情况"),
     "load": later("把名册存入数据仓"),
+    "collect": later("汇总各街道交回的填报表：谁没交、有什么变化、谁和谁不一致"),
     "diff": later("比较两份名册或两个快照"),
     "sync": later("同步到 Neo4j：计划、推送、读回、状态"),
     "neo4j": later("本机试用服务器：启动、停止"),

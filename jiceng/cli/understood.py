@@ -1,10 +1,8 @@
-"""What the program made of each table, in words: header, columns, what is mended since last time."""
+"""What the program made of each table, in words: header, columns, what was mended."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-import polars as pl
 
 from jiceng.cli.say import say
 from jiceng.locale import current, tr
@@ -12,6 +10,8 @@ from jiceng.locale import current, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import polars as pl
 
     from loaders import Checked
     from loaders.annotate import Copied
@@ -21,7 +21,7 @@ _JOINT = "、"
 
 
 def columns_lines(checked: Checked) -> list[str]:
-    """Say for each table what it was read as, and which of its columns are not those of the template."""
+    """Say for each table what it was read as, and which columns have other titles."""
     return [line for item in checked.mappings for line in _of_table(item)]
 
 
@@ -49,6 +49,8 @@ def _where(item: Understood) -> str:
 
 def progress_line(checked: Checked) -> str:
     """Say how many problems of an earlier check were mended and what is left; empty without one."""
+    import polars as pl
+
     if checked.earlier.is_empty():
         return ""
     states = checked.progress().filter(
@@ -97,7 +99,7 @@ def save_mapping(checked: Checked, path: Path) -> None:
 
 
 def preview_lines(checked: Checked, delta: Any | None) -> list[str]:
-    """Say what would be taken in: each table's encoding, columns and first rows, then the changes."""
+    """Say what would be taken in: encoding, columns and first rows, then the changes."""
     lines: list[str] = []
     for item in checked.mappings:
         lines += _of_table(item)

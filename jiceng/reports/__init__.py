@@ -1,4 +1,4 @@
-"""Everything a reader opens: the page, the workbook, the pictures, from one dossier."""
+"""Everything a reader opens: page, workbook, document, pictures, from one dossier."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
     from graphmodel.network import Network
     from graphmodel.profile import Profile
+    from jiceng.reports.since import Before
     from loaders import Checked
 
 #: File name → what it is, in the order they are written.
 PARTS = {
     "报告.html": later("网页报告"),
     "台账.xlsx": later("台账"),
+    "报告.docx": later("公文样式报告"),
     "覆盖情况.png": later("覆盖情况图"),
     "覆盖情况.svg": later("覆盖情况图"),
     "街道组织图.png": later("街道组织图"),
@@ -44,6 +46,8 @@ def make_dossier(  # noqa: PLR0913 - each keyword is one choice of the user
     note: str = "",
     language: str = "zh",
     show_withheld: bool = False,
+    written: pl.DataFrame | None = None,
+    before: Before | None = None,
 ) -> Dossier:
     """Run every analysis and put together what a report shows."""
     return Dossier(
@@ -55,6 +59,8 @@ def make_dossier(  # noqa: PLR0913 - each keyword is one choice of the user
         note=note,
         language=language,
         show_withheld=show_withheld,
+        written=written,
+        before=before,
     )
 
 
@@ -105,6 +111,7 @@ def write_reports(
 def _write(dossier: Dossier, path: Path) -> bool:
     """Write one report; False where the network has nothing to draw."""
     from jiceng.draw import draw_coverage, draw_street
+    from jiceng.reports.document import write_document
     from jiceng.reports.page import write_page
     from jiceng.reports.workbook import write_workbook
 
@@ -112,6 +119,8 @@ def _write(dossier: Dossier, path: Path) -> bool:
         write_page(dossier, path, force=True)
     elif path.suffix == ".xlsx":
         write_workbook(dossier, path, force=True)
+    elif path.suffix == ".docx":
+        write_document(dossier, path, force=True)
     elif not (street := first_street(dossier)):
         return False
     elif path.stem == "覆盖情况":

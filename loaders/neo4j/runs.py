@@ -83,6 +83,12 @@ def finish(
     transaction.rows(_END, dataset=hold.scope, run=hold.token, facts=facts)
 
 
+def done_facts(about: About, *, snapshot: str, key_id: str) -> dict[str, Any]:
+    """Return the properties of the record of what another tool writes in one go."""
+    facts = {**_EMPTY, "state": "done", "snapshot": snapshot, "key_id": key_id}
+    return {**facts, "about": _about_text(about), "counts": "{}"}
+
+
 def fail(transaction: Transaction, hold: Hold, *, state: str, outcome: str) -> None:
     """Say that a run came to an early end."""
     facts = {"state": state, "outcome": outcome}

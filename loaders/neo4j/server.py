@@ -26,6 +26,7 @@ _CHILD = Path(__file__).with_name("serve_child.py")
 #: Servers that this process has started: only their parent can clear them away.
 _STARTED: dict[int, subprocess.Popen[bytes]] = {}
 _FACTS, _PASSWORD, _READY, _LOG = "server.json", "password", "ready", "server.log"
+_SETTINGS = "settings.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +149,7 @@ def start(  # noqa: PLR0913 - each keyword is one setting of the server
     process = _spawn(place, port, heap, classpath)
     _STARTED[process.pid] = process
     _await(place, process, patience)
+    (place / _SETTINGS).unlink(missing_ok=True)  # the password stands in one file only
     local = Local(home=place, port=port, pid=process.pid, version=version)
     facts = {"port": port, "pid": process.pid, "version": version}
     platform.replace_file(place / _FACTS, json.dumps(facts).encode())
@@ -187,7 +189,7 @@ def _spawn(place: Path, port: int, heap: str, classpath: list[str]) -> subproces
         "port": port,
         "ready": str(place / _READY),
     }
-    file = place / "settings.json"
+    file = place / _SETTINGS
     platform.replace_file(file, json.dumps(settings).encode())
     with (place / _LOG).open("wb") as log:
         return subprocess.Popen(  # noqa: S603 - our own file, with our own Python

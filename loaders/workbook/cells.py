@@ -23,7 +23,7 @@ _CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff
 _NOT_IN_XML = re.compile(_CONTROLS)
 BODY_FONT, HEAD_FONT = "仿宋", "黑体"
 INK, QUIET, LINES = "#1F1F1F", "#666666", "#B8BFC7"
-HEAD, FILL_IN, TOTAL = "#E6ECF2", "#FFF8E1", "#F2F2F2"
+HEAD, FILL_IN, TOTAL, FIXED = "#E6ECF2", "#FFF8E1", "#F2F2F2", "#E3E3E3"
 
 
 def inert(value: str) -> str:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.texts import text
-from loaders.workbook.cells import FILL_IN, HEAD_FONT, LINE, QUIET, Styles, put, width_of, written
+from loaders.workbook.cells import (
+    FILL_IN,
+    FIXED,
+    HEAD_FONT,
+    LINE,
+    QUIET,
+    Styles,
+    put,
+    width_of,
+    written,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -24,22 +35,27 @@ _LEGEND: Mapping[str, Mapping[str, Any]] = {
     "example": {"font_color": "#8A8F96", "italic": True},
 }
 
+_SENT_OUT = {"fixed": {"bg_color": FIXED, "font_color": QUIET}, "asked": {"bg_color": FILL_IN}}
+
 
 def write_guide(
     worksheet: Worksheet,
     styles: Styles,
     sheets: Sequence[Sheet],
     asked: Mapping[str, Sequence[Heading]],
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Fill in the worksheet 填表说明."""
+    """Fill in the worksheet 填表说明; ``said`` holds what its first cells say already."""
     worksheet.hide_gridlines(2)
     for place, (_, width) in enumerate(_COLUMNS):
         worksheet.set_column(place, place, width)
     put(worksheet, (0, 0), _say("title"), styles.of(font_name=HEAD_FONT, font_size=18))
     worksheet.set_row(0, 34)
-    row = _write_statement(worksheet, styles, 1)
+    row = _write_statement(worksheet, styles, 1, said)
     row = _write_steps(worksheet, styles, row + 1)
-    row = _write_legend(worksheet, styles, row + 1)
+    # A workbook that says whose it is was sent out filled in, with two colours more.
+    looks = {**_LEGEND, **_SENT_OUT} if "unit" in said else _LEGEND
+    row = _write_legend(worksheet, styles, row + 1, looks)
     row = _write_contents(worksheet, styles, sheets, row + 1)
     _write_columns(worksheet, styles, sheets, asked, row + 1)
     worksheet.set_landscape()
@@ -51,7 +67,9 @@ def _say(code: str, part: str = "") -> str:
     return text("workbook", f"template.{code}", {}, part=part)
 
 
-def _write_statement(worksheet: Worksheet, styles: Styles, row: int) -> int:
+def _write_statement(
+    worksheet: Worksheet, styles: Styles, row: int, said: Mapping[str, str]
+) -> int:
     """Write the cells that say whose roster it is, of which day, and what is complete.
 
     The hints stand in rows of their own: whatever stands beside a cell is read
@@ -64,6 +82,8 @@ def _write_statement(worksheet: Worksheet, styles: Styles, row: int) -> int:
     for code in _STATED:
         put(worksheet, (row, 0), _say(code), label)
         worksheet.merge_range(row, 1, row, last, "", cell)
+        if code in said:
+            put(worksheet, (row, 1), said[code], cell)
         worksheet.set_row(row, LINE * 1.5)
         prompt = {"input_title": _say(code)[:32], "input_message": _say(code, "hint")[:255]}
         written(worksheet.data_validation(row, 1, row, 1, {"validate": "any", **prompt}), code)
@@ -88,9 +108,11 @@ def _write_steps(worksheet: Worksheet, styles: Styles, row: int) -> int:
     return row
 
 
-def _write_legend(worksheet: Worksheet, styles: Styles, row: int) -> int:
+def _write_legend(
+    worksheet: Worksheet, styles: Styles, row: int, looks: Mapping[str, Mapping[str, Any]]
+) -> int:
     row = _heading(worksheet, styles, row, "legend")
-    for code, look in _LEGEND.items():
+    for code, look in looks.items():
         put(worksheet, (row, 0), _say(f"legend.{code}"), styles.body(align="center", **look))
         put(worksheet, (row, 1), _say(f"legend.{code}", "hint"), styles.of())
         row += 1

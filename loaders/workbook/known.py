@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.closed import Origin
-from graphmodel.party import Covers, Division
+from graphmodel.party import Division
+from loaders.aliases import place_key
 from loaders.made_ids import MADE
 
 if TYPE_CHECKING:
@@ -21,17 +22,29 @@ _TOWNSHIPS = ("street", "town")
 _OWN = "_own"
 
 
-def known_rows(network: Network, sheet: Sheet) -> pl.DataFrame:
+def known_rows(network: Network, sheet: Sheet, whole: Network | None = None) -> pl.DataFrame:
     """Return the rows of one sheet: text under template titles, null where nothing is known.
 
     Names of persons are nowhere kept, so their cells stay empty; what was only
     derived is left out. A record with several links of attributes of their own
     (members of an alliance with their parts in it) takes a row each.
+
+    Parameters
+    ----------
+    whole
+        The network of which this is a part: a name that is not the only one in
+        it is given as a code.
     """
+    names = _names(whole or network)
     titles = [title for title in sheet.headers() if title]
-    parts = list(_leading_parts(sheet))
-    frames = [_rows_of_part(network, sheet, part) for part in parts]
-    filled = [frame for frame in frames if frame.height]
+    frames = {
+        part.declared.name: _rows_of_part(network, sheet, part, names)
+        for part in _leading_parts(sheet)
+    }
+    for link in sheet.links:
+        if not link.title and link.of is not None and sheet.main is not None:
+            frames = _side_by_side(network, link, frames, sheet.main.declared.name)
+    filled = [frame.drop(_OWN) for frame in frames.values() if frame.height]
     if not filled:
         return pl.DataFrame(schema=dict.fromkeys(titles, pl.String))
     rows = pl.concat(filled, how="diagonal")
@@ -48,7 +61,32 @@ def _leading_parts(sheet: Sheet) -> Iterator[Part]:
             yield part
 
 
-def _rows_of_part(network: Network, sheet: Sheet, part: Part) -> pl.DataFrame:
+def _side_by_side(
+    network: Network, link: Link, frames: dict[str, pl.DataFrame], main: str
+) -> dict[str, pl.DataFrame]:
+    """Put records that one row ties together beside each other: a building and its group."""
+    beside = link.of.__name__ if link.of else ""
+    if beside not in frames or main not in [target.__name__ for target in link.targets]:
+        return frames
+    pairs = (
+        network.frame(link.relation)
+        .filter((pl.col("from_kind") == beside) & (pl.col("to_kind") == main))
+        .select(pl.col("to_id").alias(_OWN), pl.col("from_id").alias("_beside"))
+    )
+    rows, others = frames[main], frames[beside]
+    more = others.select(
+        pl.col(_OWN).alias("_beside"), pl.exclude(_OWN, *[n for n in rows.columns if n != _OWN])
+    )
+    joined = (
+        rows.join(pairs, on=_OWN, how="left", maintain_order="left")
+        .join(more, on="_beside", how="left", maintain_order="left")
+        .drop("_beside")
+    )
+    alone = others.join(pairs, left_on=_OWN, right_on="_beside", how="anti", maintain_order="left")
+    return {**frames, main: joined, beside: alone}
+
+
+def _rows_of_part(network: Network, sheet: Sheet, part: Part, names: pl.DataFrame) -> pl.DataFrame:
     kind = part.declared
     frame = network.frame(kind.name).sort("id")
     rows = frame.select(pl.col("id").alias(_OWN), *_cells(part.columns))
@@ -57,10 +95,10 @@ def _rows_of_part(network: Network, sheet: Sheet, part: Part) -> pl.DataFrame:
     for follower in sheet.parts[1:]:
         if part is sheet.main and not follower.when and not follower.path:
             rows = _with_follower(network, sheet, rows, follower)
-    single, several = _linked(network, sheet, part)
+    single, several = _linked(network, sheet, part, names)
     for cells in single:
         rows = rows.join(cells, on=_OWN, how="left", maintain_order="left")
-    return _beside(rows, several).drop(_OWN)
+    return _beside(rows, several)
 
 
 def _with_word(rows: pl.DataFrame, part: Part) -> pl.DataFrame:
@@ -122,7 +160,7 @@ def _with_follower(
 
 
 def _linked(
-    network: Network, sheet: Sheet, part: Part
+    network: Network, sheet: Sheet, part: Part, names: pl.DataFrame
 ) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
     """Return the cells of links: one row a record, and one row a link with facts of its own."""
     single: list[pl.DataFrame] = []
@@ -131,7 +169,7 @@ def _linked(
     for link in sheet.links:
         if not link.title or not _is_of(link, part, sheet):
             continue
-        rows = _related(network, link, part.declared)
+        rows = _related(network.frame(link.relation), link, part.declared, names)
         claim = (link.relation, link.of, link.targets, link.backwards)
         if link.many and claim in used:
             continue  # 签约另一方: both sides stand in the first
@@ -139,11 +177,12 @@ def _linked(
         rows = _of_level(network, link, sheet, rows)
         if not rows.height:
             continue
-        if link.attributes or link.validity or link.said:
+        has_many = not link.many and rows[_OWN].is_duplicated().any()
+        if link.attributes or link.validity or link.said or has_many:
             several.append(_with_facts(link, rows))
         else:
-            names = pl.col("name").unique(maintain_order=True)
-            one = names.str.join(_JOINT) if link.many else pl.col("name").first()
+            listed = pl.col("name").unique(maintain_order=True)
+            one = listed.str.join(_JOINT) if link.many else pl.col("name").first()
             single.append(rows.group_by(_OWN, maintain_order=True).agg(one.alias(link.title)))
     return single, several
 
@@ -157,17 +196,17 @@ def _is_of(link: Link, part: Part, sheet: Sheet) -> bool:
     return leads and part.declared.name in allowed
 
 
-def _related(network: Network, link: Link, kind: Kind) -> pl.DataFrame:
+def _related(frame: pl.DataFrame, link: Link, kind: Kind, names: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of a link's relation: own end, far end with its name, attributes."""
     near, far = ("to", "from") if link.backwards else ("from", "to")
-    frame = network.frame(link.relation)
     if "origin" in frame.columns:
         frame = frame.filter(pl.col("origin").ne_missing(Origin.derived.code))
     if "share" in frame.columns:
         frame = frame.filter(pl.col("share").is_null())
-    names = _names(network, [target.__name__ for target in link.targets])
+    targets = [target.__name__ for target in link.targets]
     is_code = link.title.endswith("代码")
-    shown = pl.when(~pl.col("far_id").str.starts_with(MADE)).then("far_id") if is_code else "shown"
+    code = pl.when(~pl.col("far_id").str.starts_with(MADE)).then("far_id")
+    shown = code if is_code else pl.col("shown")
     return (
         frame.filter(pl.col(f"{near}_kind") == kind.name)
         .with_columns(
@@ -175,17 +214,23 @@ def _related(network: Network, link: Link, kind: Kind) -> pl.DataFrame:
             pl.col(f"{far}_kind").alias("far_kind"),
             pl.col(f"{far}_id").alias("far_id"),
         )
+        .filter(pl.col("far_kind").is_in(targets))
         .join(names, on=["far_kind", "far_id"], maintain_order="left")
-        .with_columns(pl.Series([None], dtype=pl.String).first() if False else pl.lit(None))
-        .with_columns(name=shown if not isinstance(shown, str) else pl.col(shown))
+        .with_columns(name=shown)
         .filter(pl.col("name").is_not_null())
     )
 
 
-def _names(network: Network, kinds: Sequence[str]) -> pl.DataFrame:
+def _names(network: Network) -> pl.DataFrame:
     """How a record is named in a cell: by its name where that is the only one, else by its code."""
-    nodes = network.node_ids.filter(pl.col("kind").is_in(list(kinds)))
-    unique = pl.col("name").is_not_null() & ~pl.col("name").is_duplicated()
+    nodes = network.node_ids
+    # Two spellings of one name are no two names: 甲社区, 甲社区居委会.
+    alike = (
+        pl.when(pl.col("kind") == Division.__name__)
+        .then(place_key(pl.col("name")))
+        .otherwise("name")
+    )
+    unique = pl.col("name").is_not_null() & ~pl.struct("kind", alike.alias("alike")).is_duplicated()
     made = pl.col("id").str.starts_with(MADE) | pl.col("id").str.contains("/")
     return nodes.select(
         pl.col("kind").alias("far_kind"),
@@ -233,7 +278,9 @@ def _beside(rows: pl.DataFrame, several: Sequence[pl.DataFrame]) -> pl.DataFrame
     ).unique(maintain_order=True)
     whole = rows.join(turns, on=_OWN, how="left", maintain_order="left")
     for frame in numbered:
-        taken = [name for name in frame.columns if name in whole.columns and name not in (_OWN, "_turn")]
+        taken = [
+            name for name in frame.columns if name in whole.columns and name not in (_OWN, "_turn")
+        ]
         whole = whole.join(
             frame.drop(taken).with_columns(pl.col("_turn").cast(pl.Int64)),
             on=[_OWN, "_turn"],
@@ -241,6 +288,3 @@ def _beside(rows: pl.DataFrame, several: Sequence[pl.DataFrame]) -> pl.DataFrame
             maintain_order="left",
         )
     return whole.sort(_OWN, "_turn").drop("_turn")
-
-
-__all__ = ["Covers", "known_rows"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from graphmodel.errors import UsageError
 from graphmodel.party_sheets import SHEETS
@@ -14,7 +17,16 @@ from graphmodel.sheets import Sheet
 from graphmodel.texts import text
 from loaders.tables import letter
 from loaders.workbook.book import MAX_ROWS
-from loaders.workbook.cells import Styles, header_height, put, width_of, written
+from loaders.workbook.cells import (
+    FILL_IN,
+    FIXED,
+    QUIET,
+    Styles,
+    header_height,
+    put,
+    width_of,
+    written,
+)
 from loaders.workbook.guide import write_guide
 from loaders.workbook.headings import Heading, headings
 from loaders.workbook.ledger_book import open_workbook
@@ -81,17 +93,37 @@ def chosen(titles: Sequence[str] | None, shapes: Sequence[Sheet]) -> list[Sheet]
     return [by_title[title] for title in dict.fromkeys(titles)]
 
 
-def template_bytes(sheets: Sequence[Sheet]) -> bytes:
-    """Return the template of some sheets as the bytes of its file."""
+def template_bytes(
+    sheets: Sequence[Sheet],
+    *,
+    known: Mapping[str, pl.DataFrame] = MappingProxyType({}),
+    said: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Return the template of some sheets as the bytes of its file.
+
+    Parameters
+    ----------
+    known
+        Title of a sheet → rows under its titles that are filled in already.
+    said
+        What the worksheet 填表说明 says already: ``unit``, ``date``, ``complete``.
+    """
     content = io.BytesIO()
     workbook = open_workbook(content, text("workbook", "template.title", {}), _DATED)
     styles = Styles(workbook)
     asked = {sheet.title: headings(sheet) for sheet in sheets}
     write_guide(
-        workbook.add_worksheet(text("workbook", "template.guide", {})), styles, sheets, asked
+        workbook.add_worksheet(text("workbook", "template.guide", {})),
+        styles,
+        sheets,
+        asked,
+        said,
     )
     for sheet in sheets:
-        _write_sheet(workbook.add_worksheet(sheet.title), styles, sheet, asked[sheet.title])
+        worksheet = workbook.add_worksheet(sheet.title)
+        _write_sheet(worksheet, styles, sheet, asked[sheet.title])
+        if sheet.title in known:
+            _write_known(worksheet, styles, asked[sheet.title], known[sheet.title])
     _write_options(workbook, styles, [item for own in asked.values() for item in own])
     workbook.close()
     return content.getvalue()
@@ -122,6 +154,24 @@ def _write_sheet(
     worksheet.repeat_columns(0, kept - 1)
     worksheet.print_across()
     worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _write_known(
+    worksheet: Worksheet, styles: Styles, asked: Sequence[Heading], rows: pl.DataFrame
+) -> None:
+    """Fill in what is known below the example: codes grey, what is asked coloured."""
+    for place, heading in enumerate(asked):
+        if heading.title not in rows.columns:
+            continue
+        number = heading.sort in ("whole", "number")
+        format_ = "General" if number else "@"
+        plain = styles.of(num_format=format_)
+        fixed = styles.of(num_format=format_, bg_color=FIXED, font_color=QUIET)
+        empty = styles.of(num_format=format_, bg_color=FILL_IN)
+        values = rows[heading.title].cast(pl.Float64) if number else rows[heading.title]
+        for at, value in enumerate(values, start=2):  # edge: cells are written singly
+            known = fixed if heading.sort == "key" else plain
+            put(worksheet, (at, place), value, empty if value is None else known)
 
 
 def _shown(heading: Heading) -> str:

@@ -90,7 +90,9 @@ def test_one_street_leads_68_firms_and_social_organisations_directly(
     analyses: dict[str, Analysis],
 ) -> None:
     findings = analyses["setup"].findings.filter(pl.col("code") == "STREET-DIRECT-FIRMS")
-    counts = dict(findings.select("subject", pl.col("params").str.json_path_match("$.count")).rows())
+    counts = dict(
+        findings.select("subject", pl.col("params").str.json_path_match("$.count")).rows()
+    )
     assert counts["001007000000000"] == "68"
 
 
@@ -112,7 +114,10 @@ def test_warnings_are_the_28_categories_and_the_place_not_seen(
     severe = pl.concat([item.findings for item in analyses.values()]).filter(
         pl.col("severity") != "info"
     )
-    assert dict(severe["code"].value_counts().rows()) == {"CATEGORY-CONFLICT": 28, "T2-NOT-FOUND": 1}
+    assert dict(severe["code"].value_counts().rows()) == {
+        "CATEGORY-CONFLICT": 28,
+        "T2-NOT-FOUND": 1,
+    }
 
 
 def test_every_finding_names_the_rows_it_rests_on(analyses: dict[str, Analysis]) -> None:
@@ -123,8 +128,12 @@ def test_every_finding_names_the_rows_it_rests_on(analyses: dict[str, Analysis])
 def test_lines_that_lead_to_no_street_are_left_in_peace(checked: Checked) -> None:
     lines = checked.network.frame("PartyOrg")["line"].value_counts()
     assert dict(lines.rows())["education"] > 100
-    assert checked.network.frame("Covers").join(
-        checked.network.frame("PartyOrg").filter(pl.col("line") != "territorial"),
-        left_on="from_id",
-        right_on="id",
-    ).is_empty()
+    assert (
+        checked.network.frame("Covers")
+        .join(
+            checked.network.frame("PartyOrg").filter(pl.col("line") != "territorial"),
+            left_on="from_id",
+            right_on="id",
+        )
+        .is_empty()
+    )

@@ -1,4 +1,4 @@
-"""Files that were made to harm, or were harmed: written on the spot, each with what it is answered by.
+"""Files made to harm, or harmed: written on the spot, each with what it is answered by.
 
 ``python tests/loaders/hostile.py FOLDER`` writes them and reads them one after
 the other, in the order of :data:`CORPUS`, as one process; a line of JSON a file
@@ -6,6 +6,7 @@ says which codes it was answered by, how long that took, and by how many
 megabytes the process has grown.
 """
 
+# ruff: noqa: E501, PLW0108 - a file stands on one line; each is made when it is written
 from __future__ import annotations
 
 import io

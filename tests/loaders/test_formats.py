@@ -96,7 +96,7 @@ def database(desk: Any) -> str:
             columns = ", ".join(f'"{title}"' for title in rows[0])
             made.execute(f'CREATE TABLE "{name}" ({columns})')
             holes = ", ".join("?" * len(rows[0]))
-            made.executemany(f'INSERT INTO "{name}" VALUES ({holes})', rows[1:])
+            made.executemany(f'INSERT INTO "{name}" VALUES ({holes})', rows[1:])  # noqa: S608
     made.close()
     return f"sqlite:///{path}"
 
@@ -190,9 +190,7 @@ def test_a_view_whose_trigger_writes_writes_nothing(desk: Any) -> None:
     url = database(desk)
     with sqlite3.connect(desk.folder / "名册.db") as made:
         made.execute("CREATE VIEW 看 AS SELECT * FROM 党组织")
-        made.execute(
-            "CREATE TRIGGER t INSTEAD OF INSERT ON 看 BEGIN DELETE FROM 党组织; END"
-        )
+        made.execute("CREATE TRIGGER t INSTEAD OF INSERT ON 看 BEGIN DELETE FROM 党组织; END")
     made.close()
     checked = desk.load(queries=[Query(url=url, query="看", name="党组织")])
     assert checked.network.frame(PartyOrg).height == 4
@@ -249,14 +247,16 @@ def test_the_row_of_a_record_is_its_line(desk: Any, cells: Any) -> None:
 
 def test_whole_numbers_of_any_length_keep_their_digits(desk: Any) -> None:
     path = desk.folder / "党组织.json"
-    path.write_text('[{"党组织代码": 110101199003071234, "党组织名称": "甲党委"}]', encoding="utf-8")
+    path.write_text(
+        '[{"党组织代码": 110101199003071234, "党组织名称": "甲党委"}]', encoding="utf-8"
+    )
     assert desk.load(path).network.frame(PartyOrg)["id"].to_list() == ["110101199003071234"]
 
 
 # ---------------------------------------------------------------- networks, standard input
 
 
-def test_a_network_and_a_roster_together(desk: Any, reference: Network) -> None:
+def test_a_network_and_a_roster_together(desk: Any) -> None:
     (graph,) = as_graphml(desk)
     more = desk.csv([["党组织代码", "党组织名称", "正式党员"], ["002", "乙街道党工委", "5"]])
     checked = desk.load(graph, more)
@@ -272,7 +272,7 @@ def test_a_network_that_contradicts_a_roster_is_refused(desk: Any) -> None:
     assert checked.network.frame(PartyOrg)["name"].to_list() == ["另一个党工委"]
 
 
-def test_kinds_that_a_graph_lacks_are_not_read(desk: Any, reference: Network) -> None:
+def test_kinds_that_a_graph_lacks_are_not_read(desk: Any) -> None:
     (graph,) = as_graphml(desk)
     network = desk.load(graph).network
     assert network.was_read(PartyOrg)

@@ -1,4 +1,4 @@
-"""Rosters as they are: counts by sex, ranges of buildings, kinds said in a cell, columns decided."""
+"""Rosters as they are: counts by sex, ranges of buildings, kinds said in a cell."""
 
 import datetime as dt
 from pathlib import Path

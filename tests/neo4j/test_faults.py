@@ -169,6 +169,14 @@ def _driver_of(strict: dict[str, Any]) -> neo4j.Driver:
     )
 
 
+def test_only_the_owner_can_read_what_the_local_server_keeps(strict: dict[str, Any]) -> None:
+    files = [path for path in strict["home"].iterdir() if path.is_file()]
+    secret = [path for path in files if strict["NEO4J_PASSWORD"] in path.read_text("utf-8")]
+    assert [path.name for path in secret] == ["password"]
+    assert secret[0].stat().st_mode & 0o777 == 0o600
+    assert strict["NEO4J_URI"].startswith("bolt://127.0.0.1:")
+
+
 def test_batch_that_does_not_fit_is_halved_and_the_size_remembered(strict: dict[str, Any]) -> None:
     # F27: 8 MB do not hold 4,000 nodes at once; some batches only fail at their commit.
     place = _strict_target(strict, "memory", batch=50_000, timeout=60, outage=60)

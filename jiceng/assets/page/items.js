@@ -1,4 +1,5 @@
 /* The ledger as a list. */
+const COMPARED = Boolean(DATA.items.change);
 const SEVERITIES = ['error', 'warning', 'info'];
 
 function whereOf(list, row) {
@@ -37,6 +38,9 @@ function itemDetails(list, row) {
     links.appendChild(make('a', { href: addressOf('tree', { node: [list.get('kind', row) + ':' + list.get('subject', row)] }) }, say('in-tree')));
   }
   return make('div', {}, factsOf([
+    [say('change'), COMPARED ? list.get('change', row) : null],
+    [say('age'), COMPARED ? list.get('age', row) : null],
+    [say('remark'), COMPARED ? list.get('disposal', row) : null],
     [say('body'), list.get('name', row)],
     [say('clause'), list.get('clause', row) || say('no-rule')],
     [say('source'), list.get('source', row)],
@@ -48,11 +52,11 @@ function itemDetails(list, row) {
 
 const ITEM_SHAPE = {
   key: 'item',
-  facets: [
+  facets: (COMPARED ? [{ name: 'change', label: 'change', title: 'change' }] : []).concat([
     { name: 'severity', label: 'severity_label', title: 'severity', order: SEVERITIES },
     { name: 'code', label: 'title', title: 'item' },
     { name: 'street', label: 'street_name', title: 'street', blank: 'whole' },
-  ],
+  ]),
   aliases: { item: 'number', body: 'subject' },
   named: { body: 'name' },
   search: ['number', 'street_name', 'community_name', 'title', 'name', 'message'],
@@ -76,6 +80,6 @@ const ITEM_SHAPE = {
     { title: 'action', name: 'action' }, { title: 'severity', name: 'severity_label' },
     { title: 'clause', name: 'clause' }, { title: 'source', name: 'source' },
     { title: 'evidence', name: 'evidence' },
-  ],
+  ].concat(COMPARED ? [{ title: 'change', name: 'change' }] : []),
   details: itemDetails,
 };

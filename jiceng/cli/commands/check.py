@@ -22,16 +22,14 @@ from jiceng.locale import tr
     )
 )
 @reading
-@click.option(
-    "--annotate", is_flag=True, help=tr("在名册旁写一份标注副本：错的格子着色、加批注")
-)
+@click.option("--annotate", is_flag=True, help=tr("在名册旁写一份标注副本：错的格子着色、加批注"))
 @click.option("--fix", is_flag=True, help=tr("写一份整理副本：只改空格、全角半角、日期写法"))
 @click.option(
     "--save-mapping", type=click.Path(path_type=Path), help=tr("把列对应关系存成 TOML 文件")
 )
 @format_option()
 @click.pass_context
-def command(  # noqa: PLR0913 - each is an option of the command
+def command(
     ctx: click.Context,
     form: str,
     save_mapping: Path | None,

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from jiceng.cli.listing import accounts_lines, leave
+from jiceng.cli.older import before, since_option
 from jiceng.cli.options import (
     analysis_options,
     profile,
@@ -22,14 +23,20 @@ from jiceng.locale import current, tr
 
 @click.command(
     help=tr(
-        "生成报告：一个网页（可离线打开）、一份台账（xlsx）和图。\n\n"
+        "生成报告：一个网页（可离线打开）、一份台账（xlsx）、一份公文样式报告（docx）和图。\n\n"
         "\b\n例：\n  jiceng report 党组织.csv 社区村.csv --out 报告\n"
-        "  jiceng report --store 数据仓 --out 报告 --as-of 2026-12-31"
+        "  jiceng report --store 数据仓 --out 报告 --as-of 2026-12-31\n"
+        "  jiceng report --store 数据仓 --since 20260630 --ledger 上月台账.xlsx --out 本月"
     )
 )
 @rosters
 @analysis_options
 @within_option
+@since_option
+@click.option(
+    "--ledger", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=tr("上次的台账.xlsx：按事项编号接续处置、责任人、时限和说明"),
+)  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("报告"), show_default=True,
     help=tr("放报告的文件夹"),
@@ -44,22 +51,30 @@ def command(
     """Read, analyse, write the reports."""
     from jiceng.reports import PARTS, make_dossier, refuse_folder, write_reports
 
+    from jiceng.reports.ledger_back import read_ledger
+    from jiceng.work import ANALYSES
+
     refuse_folder(out, force=force)
+    written = read_ledger(options["ledger"]) if options["ledger"] else None
+    rules = profile(options)
+    older = before(options, rules, ANALYSES, show_withheld=all_systems)
     given = source(options)
     if given.checked is not None:
         for line in accounts_lines(given.checked):
             say(line)
     dossier = make_dossier(
         scoped(given.network, options),
-        profile(options),
+        rules,
         checked=given.checked,
         as_of=options["as_of"],
         title=title,
         language=current(),
         show_withheld=all_systems,
+        written=written,
+        before=older,
     )
     with steps(tr("写报告"), len(PARTS)) as bar:
-        written = write_reports(dossier, out, force=force, tell=bar.next)
-    for path in written:
+        paths = write_reports(dossier, out, force=force, tell=bar.next)
+    for path in paths:
         say(tr("已写入 {path}").format(path=path))
     leave(ctx, given.checked)

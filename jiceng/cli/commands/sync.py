@@ -1,4 +1,4 @@
-"""``jiceng sync``: plan, push, pull, status."""
+"""``jiceng sync``: plan, push, pull, status, bulk."""
 
 from __future__ import annotations
 
@@ -278,6 +278,50 @@ def pull(store: Path, *, closed: bool, **options: Any) -> None:
         raise UsageError(msg)
     snapshot = Store(store).write(network, created_at=datetime.now(UTC))
     say(tr("已写入快照 {name}").format(name=snapshot.name))
+
+
+@command.command(
+    help=tr(
+        "写出 Neo4j 导入工具用的文件和命令行，另写一份可重复执行的 Cypher 脚本；不连数据库。\n\n"
+        "\b\n例：\n  jiceng sync bulk 导入文件 --store 数据仓"
+    )
+)
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False), metavar=tr("文件夹"))
+@rosters
+@click.option("--dataset", default="jiceng", show_default=True, help=tr("数据集名称"))
+@click.option("--force", is_flag=True, help=tr("文件夹里已有内容时，覆盖同名文件"))
+@click.pass_context
+def bulk(ctx: click.Context, /, out: Path, *, dataset: str, force: bool, **options: Any) -> None:
+    """Write what an empty database can be filled with at once."""
+    from loaders.neo4j.bulk import Origin, write
+
+    network = source(options).network
+    snapshot, key = _origin(options)
+    with working(tr("写文件…")):
+        written = write(
+            network, out, Origin(dataset=dataset, snapshot=snapshot, key_id=key), force=force
+        )
+    say(
+        tr("已写入 {path}：节点 {nodes}、关系 {relations}。").format(
+            path=out, nodes=written.nodes, relations=written.relations
+        )
+    )
+    say(tr("空库一次导入（先停服务器）：sh {path}").format(path=out / "import.sh"))
+    say(tr("不停服务器：cypher-shell -f {path}").format(path=out / "graph.cypher"))
+    if written.unlinked.height:
+        say(tr("{count} 条关系缺一端，未写入。").format(count=written.unlinked.height))
+    ctx.exit(LEFT_OUT if written.unlinked.height else 0)
+
+
+def _origin(options: dict[str, Any]) -> tuple[str, str]:
+    """Return the name of the snapshot and the id of the key of its pseudonyms."""
+    from graphmodel.store import Store
+    from jiceng.keys import key_id, person_key
+
+    store = options["store"]
+    snapshot = Store(store).snapshot(options["snapshot"]) if store else None
+    key = snapshot.manifest.key_id if snapshot else key_id(person_key(options["key_file"]))
+    return (snapshot.name if snapshot else ""), key or ""
 
 
 @command.command(help=tr("最近几次同步、谁持有锁、库中有多少。"))

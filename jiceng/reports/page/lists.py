@@ -19,6 +19,8 @@ ITEM = (
 )  # fmt: skip
 _REPEATED = ("street", "street_name", "community_name", "code", "title", "action", "severity",
              "severity_label", "clause", "source", "kind")  # fmt: skip
+#: What became of an item, where an older ledger or snapshot stands beside this one.
+_COMPARED = ("change", "age", "disposal")
 _PLACE = ("id", "name", "level", "street", "street_name", "state", "org_name", "category",
           "children", "similar_name")  # fmt: skip
 
@@ -26,7 +28,9 @@ _PLACE = ("id", "name", "level", "street", "street_name", "state", "org_name", "
 def item_columns(material: Material) -> dict[str, Any]:
     """Return the ledger by column, in its own order, with the suggestions of each row."""
     items = material.items
-    return columns(items.select(ITEM), _REPEATED) | {"suggestions": _suggestions(material, items)}
+    compared = material.dossier.followed.compared if material.dossier.analyses else False
+    more = _COMPARED if compared else ()
+    return columns(items.select(*ITEM, *more), (*_REPEATED, *more)) | {"suggestions": _suggestions(material, items)}
 
 
 def _suggestions(material: Material, items: pl.DataFrame) -> dict[str, list[list[Any]]]:

@@ -16,6 +16,7 @@ from jiceng.reports.page.brief import brief
 from jiceng.reports.page.cards import all_cards, headline
 from jiceng.reports.page.charts import FONT, Chart, charts, state_legend
 from jiceng.reports.page.embed import as_json, digest, initials
+from jiceng.reports.page.followed import since
 from jiceng.reports.page.joint import joint_columns, losses
 from jiceng.reports.page.lists import item_columns, place_columns
 from jiceng.reports.page.material import Material
@@ -97,6 +98,7 @@ def _context(material: Material, pictures: list[Chart], marking: str | None) -> 
         "figures": all_cards(material),
         "streets": street_table(material),
         "questions": gaps(material),
+        "since": since(material),
         "partly": partly_open(material),
         "item_count": material.items.height,
         "placed": material.places.height,

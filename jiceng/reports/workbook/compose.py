@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jiceng.reports.workbook.checks import checked_pages
 from jiceng.reports.workbook.desk import Desk
+from jiceng.reports.workbook.followed import followed_pages
 from jiceng.reports.workbook.further import further_pages
 from jiceng.reports.workbook.items import items_page, spread_page
 from jiceng.reports.workbook.overview import overview_page
@@ -30,6 +31,7 @@ def compose(dossier: Dossier) -> Book:
         streets_page(desk),
         items_page(desk),
         spread_page(desk),
+        *followed_pages(desk),
         unanswered_page(desk),
         places_page(desk),
         answers_page(desk),

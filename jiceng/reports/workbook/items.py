@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jiceng.ledger import COLUMNS, SEVERITY
+from jiceng.reports.ledger_back.carrying import DISPOSALS
 from jiceng.reports.workbook.desk import spans
 from loaders.workbook import Block, Column, Page, Sort, span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jiceng.reports.workbook.desk import Desk
 
 #: Ledger column → width, in the order of the page. What is looked up more than
@@ -19,9 +22,10 @@ _READ = {
     "number": 17, "street_name": 10, "community_name": 15, "title": 17, "name": 24, "message": 40,
     "action": 27, "severity_label": 8,
 }  # fmt: skip
-_LOOKED_UP = {"clause": 30, "source": 26, "evidence": 30}
+_LOOKED_UP = {"clause": 30, "source": 26, "evidence": 30, "fingerprint": 11}
 _FILLED_IN = {"disposal": 10, "owner": 10, "deadline": 12, "remark": 20}
-_DISPOSALS = ("pending", "confirmed", "done", "unfounded", "deferred")
+_COMPARED = {"change": 12, "age": 9}
+_COUNTED = ("age",)
 _SHADE = {"error": "#F4C7A1", "warning": "#FBE8D3"}
 _SETTLED = "#DDE1E5"
 #: A matrix with more streets than this cannot be read.
@@ -31,30 +35,26 @@ _REST = "rest"
 
 def items_page(desk: Desk) -> Page:
     """Return the complete ledger with the columns that people fill in."""
-    items = desk.material.items
-    filled = [
-        pl.lit(desk.say("disposal.pending")).alias("disposal"),
-        *(pl.lit(None, pl.String).alias(name) for name in ("owner", "deadline", "remark")),
-    ]
+    items, muted = desk.material.items, desk.dossier.followed.muted
+    lines = desk.lines("items.how", count=items.height)
+    if muted.height:
+        page = desk.say("page.muted")
+        lines = (*lines, desk.say("items.muted", count=muted.height, page=page))
+    columns = ledger_columns(desk)
     return Page(
         name=desk.say("page.items"),
         title=desk.say("items.title", area=desk.dossier.area),
-        lines=desk.lines("items.how", count=items.height),
-        blocks=(
-            Block(
-                frame=items.with_columns(filled),
-                columns=_columns(desk),
-                empty=desk.say("items.none"),
-            ),
-        ),
+        lines=lines,
+        blocks=(Block(frame=items, columns=columns, empty=desk.say("items.none")),),
         frozen=1,
-        printed=len(_READ) + len(_FILLED_IN),
+        printed=len(columns) - len(_LOOKED_UP),
     )
 
 
-def _columns(desk: Desk) -> tuple[Column, ...]:
+def ledger_columns(desk: Desk) -> tuple[Column, ...]:
+    """Return the columns of the ledger: to read, what became of it, to fill in, to look up."""
     shades = weight_shades(desk)
-    choices = tuple(desk.say(f"disposal.{code}") for code in _DISPOSALS)
+    choices = tuple(desk.say(f"disposal.{code}") for code in DISPOSALS)
     settled = dict.fromkeys((desk.say("disposal.done"), desk.say("disposal.unfounded")), _SETTLED)
     read = (
         Column(
@@ -83,11 +83,23 @@ def _columns(desk: Desk) -> tuple[Column, ...]:
         Column(name=name, title=ledger_title(desk, name), width=width)
         for name, width in _LOOKED_UP.items()
     )
-    return (*read, *filled_in, *looked_up)
+    return (*read, *_compared(desk), *filled_in, *looked_up)
+
+
+def _compared(desk: Desk) -> Iterator[Column]:
+    """Return what became of an item, where there is something to compare with."""
+    followed = desk.dossier.followed
+    for name, width in _COMPARED.items():
+        if followed.aged if name in _COUNTED else followed.compared:
+            sort = Sort.count if name in _COUNTED else Sort.text
+            title = desk.say(f"items.{name}")
+            yield Column(name=name, title=title, width=width, sort=sort, centred=sort is Sort.text)
 
 
 def ledger_title(desk: Desk, name: str) -> str:
     """Return the title of a ledger column."""
+    if name not in COLUMNS:
+        return desk.say(f"items.{name}")
     return COLUMNS[name] if desk.dossier.language == "zh" else desk.say(f"ledger.{name}")
 
 

@@ -1,0 +1,105 @@
+"""Workbooks sent out to be completed: one a street, with what is known and room for what is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graphmodel.errors import UsageError
+from graphmodel.party import Division
+from graphmodel.party_sheets import SHEETS
+from graphmodel.texts import text
+from loaders.workbook.known import known_rows
+from loaders.workbook.publish import publish, refuse_taken
+from loaders.workbook.template import chosen, template_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphmodel.network import Network
+    from graphmodel.sheets import Sheet
+
+#: What workbooks may be made for → levels of divisions.
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "街道": ("street", "town"),
+    "社区": ("community", "village"),
+}
+_NOT_IN_NAME = re.compile(r'[\x00-\x1f\\/:*?"<>|]')
+_LONGEST = 60
+
+
+def divisions_by(network: Network, by: str) -> pl.DataFrame:
+    """Return the divisions that get a workbook each: ``id``, ``name``, in the office's own order.
+
+    Raises
+    ------
+    UsageError
+        ``by`` is no such level, or nothing of that level is known.
+    """
+    if by not in LEVELS:
+        raise UsageError(text("errors", "PREFILLED-LEVEL", {"by": by, "known": list(LEVELS)}))
+    found = (
+        network.frame(Division)
+        .filter(pl.col("level").is_in(LEVELS[by]))
+        .sort("sort_order", "id", nulls_last=True)
+        .select("id", pl.coalesce("name", "id").alias("name"))
+    )
+    if found.is_empty():
+        raise UsageError(text("errors", "PREFILLED-NOTHING", {"by": by}))
+    return found
+
+
+def write_prefilled(
+    folder: str | Path,
+    network: Network,
+    by: str = "街道",
+    sheets: Sequence[str] | None = None,
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Write one workbook for each division of a level.
+
+    Known cells are filled in, codes grey, empty cells of known rows coloured to
+    be filled; persons are nowhere kept and left to be written anew. The
+    worksheet 填表说明 names the division, so that :func:`loaders.collecting.collect`
+    knows whose answer a returned file is.
+
+    Raises
+    ------
+    UsageError
+        No divisions of that level; or a file stands there already.
+    """
+    shapes = chosen(sheets, SHEETS)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    found = divisions_by(network, by)
+    paths = [target / f"{name}.xlsx" for name in _file_names(found)]
+    for path in paths:
+        refuse_taken(path, force=force)
+    for path, (code, name) in zip(paths, found.rows(), strict=True):  # edge: one file a street
+        part = network.within(code)
+        known = {sheet.title: known_rows(part, sheet, network) for sheet in SHEETS}
+        # Venues and the like go along where there are any: other sheets name them.
+        own = [sheet for sheet in SHEETS if sheet in shapes or _is_needed(sheet, known, sheets)]
+        content = template_bytes(own, known=known, said={"unit": f"{name}（{code}）"})
+        publish(path, content, force=force)
+    return paths
+
+
+def _is_needed(
+    sheet: Sheet, known: Mapping[str, pl.DataFrame], wanted: Sequence[str] | None
+) -> bool:
+    return wanted is None and sheet.main is not None and known[sheet.title].height > 0
+
+
+def _file_names(found: pl.DataFrame) -> Iterator[str]:
+    """Name the files after the divisions; those of one name get their code too."""
+    twice = set(found.filter(pl.col("name").is_duplicated())["name"])
+    for code, name in found.rows():  # edge: one file a street
+        whole = f"{name}_{code}" if name in twice else name
+        plain = _NOT_IN_NAME.sub("", whole).strip(". ")[:_LONGEST]
+        yield plain or _NOT_IN_NAME.sub("", code)
