@@ -66,7 +66,9 @@ def find(network: Network, identifier: str) -> tuple[str, str]:
         if found.height == 1:
             return found["kind"].item(), found["id"].item()
         if found.height > 1:
-            names = "；".join(f"{kind} {code}" for kind, code, _ in found.head(_CLOSE).iter_rows())  # edge: a few names
+            names = "；".join(
+                f"{kind} {code}" for kind, code, _ in found.head(_CLOSE).iter_rows()
+            )  # edge: a few names
             msg = tr("有 {count} 个“{name}”，请用代码：{names}").format(
                 count=found.height, name=identifier, names=names
             )
@@ -74,7 +76,9 @@ def find(network: Network, identifier: str) -> tuple[str, str]:
     near = nodes.filter(pl.col("name").str.contains(identifier, literal=True)).head(_CLOSE)
     if near.height == 1:
         return near["kind"].item(), near["id"].item()
-    hints = "；".join(f"{name}（{code}）" for _, code, name in near.iter_rows())  # edge: a few names
+    hints = "；".join(
+        f"{name}（{code}）" for _, code, name in near.iter_rows()
+    )  # edge: a few names
     msg = tr("没有代码或名称为“{name}”的记录。").format(name=identifier)
     if hints:
         msg += tr("相近的有：{hints}").format(hints=hints)

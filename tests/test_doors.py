@@ -24,6 +24,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "py2neo": ("loaders/neo4j/",),
     "networkx": ("graphmodel/convert/",),
     "matplotlib": ("jiceng/draw/",),
+    "docx": ("jiceng/reports/document/",),
     "pyarrow": ("graphmodel/convert/arrow.py",),
     "rapidfuzz": ("loaders/values.py", "loaders/not_found.py"),
     "pypinyin": ("graphmodel/likeness.py", "jiceng/reports/page/embed.py"),

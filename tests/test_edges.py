@@ -104,6 +104,13 @@ EDGES: dict[str, dict[str, str]] = {
     "jiceng/ledger.py": {
         "ledger": "texts are rendered row by row, findings are what people read",
     },
+    "jiceng/reports/document/compose.py": {
+        "_first": "at most MOST_ITEMS",
+        "_sorts": "at most MOST_SORTS",
+    },
+    "jiceng/reports/ledger_back/fingerprint.py": {
+        "fingerprints": "one SHA-256 a finding: no columnar hash is stable",
+    },
     "jiceng/reports/page/brief.py": {
         "_states": "at most _MAX_NAMED names",
     },
@@ -115,6 +122,9 @@ EDGES: dict[str, dict[str, str]] = {
         "_heat_map": "one label a figure",
         "_state_rows": "four a street",
         "state_legend": "the different states only",
+    },
+    "jiceng/reports/page/followed.py": {
+        "since": "at most MOST",
     },
     "jiceng/reports/page/joint.py": {
         "joint_columns": "columns of a chart, one mark a unit",
@@ -139,6 +149,9 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "jiceng/reports/page/tree.py": {
         "_divisions": "the different states only",
+    },
+    "jiceng/reports/since.py": {
+        "_in_both": "the proposed pairs only",
     },
     "jiceng/reports/workbook/further.py": {
         "_in_words": "one name a division",

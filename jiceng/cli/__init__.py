@@ -40,27 +40,35 @@ def _speak_utf8() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; every outcome is an exit code, never a traceback."""
+    from jiceng.cli import wrong
+
     try:
         code = _attempt(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         return _closed_pipe()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # rich's way of saying it
+            return _closed_pipe()
+        raise
     except OSError as error:
-        from jiceng.cli.wrong import tell_system
-
-        tell_system(error)
+        wrong.tell_system(error)
+        return UNEXPECTED
+    except Exception as error:
+        if os.environ.get("JICENG_DEBUG"):
+            raise
+        wrong.tell_unexpected(error)
         return UNEXPECTED
     return code
 
 
 def _attempt(arguments: list[str]) -> int:
-    """Run one command; what click and we ourselves raise becomes words."""
+    """Run one command; what click and we ourselves raise on purpose becomes words."""
     import click
 
     from graphmodel.errors import GraphModelError
     from jiceng.cli import wrong
     from jiceng.cli.root import root
-    from jiceng.cli.say import complain
 
     try:
         if COMPLETION in os.environ:
@@ -71,25 +79,14 @@ def _attempt(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, EOFError, KeyboardInterrupt):
-        complain(locale.tr("已中断"))
+        wrong.tell_interrupted()
         return INTERRUPTED
     except click.ClickException as error:
         wrong.tell_usage(error)
         return error.exit_code
     except GraphModelError as error:
-        complain(wrong.words_of(error))
+        wrong.tell(error)
         return error.exit_code
-    except SystemExit as stop:
-        if isinstance(stop.__context__, BrokenPipeError):  # rich's way of saying it
-            raise BrokenPipeError from stop
-        raise
-    except OSError:
-        raise
-    except Exception as error:
-        if os.environ.get("JICENG_DEBUG"):
-            raise
-        wrong.tell_unexpected(error)
-        return UNEXPECTED
     return result if isinstance(result, int) else 0
 
 

@@ -53,7 +53,7 @@ class Formatter(click.HelpFormatter):
         self.write(f"{'':>{self.current_indent}}{heading}{colon}\n")
 
     def write_text(self, text: str) -> None:
-        """Write paragraphs; one that begins with ``\\b`` keeps its lines."""
+        """Write paragraphs; one that begins with a backspace keeps its lines."""
         width = self.width - self.current_indent
         blocks = [_paragraph(block, width) for block in text.split("\n\n")]
         indent = " " * self.current_indent

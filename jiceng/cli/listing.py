@@ -90,9 +90,7 @@ def why_refused(checked: Checked) -> str:
         .head(_SHOWN)
         .iter_rows()  # edge: the first few
     ]
-    return "\n".join(
-        [tr("没有可采用的内容。"), *told, tr("运行 jiceng check 可看到每一处问题。")]
-    )
+    return "\n".join([tr("没有可采用的内容。"), *told, tr("运行 jiceng check 可看到每一处问题。")])
 
 
 def exit_code(checked: Checked) -> int:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from graphmodel.profile import Profile
     from jiceng.reports.since import Before
 
-since_option = click.option("--since", help=tr("与数据仓中这个较早的快照相比：新增、仍在、销号、变动"))
+since_option = click.option(
+    "--since", help=tr("与数据仓中这个较早的快照相比：新增、仍在、销号、变动")
+)
 
 
 def before(

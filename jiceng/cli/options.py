@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-class Date(click.ParamType):
+class Date(click.ParamType[date]):
     """A date written 2026-06-30."""
 
     name = "date"

@@ -61,8 +61,7 @@ def _heed_interrupts() -> None:
     Polars, once imported, handles the signal so that such a wait is taken up
     again; it is imported here so that this is not undone later.
     """
-    import polars  # noqa: F401
-
+    import_module("polars")
     if hasattr(signal, "siginterrupt"):
         signal.siginterrupt(signal.SIGINT, True)
 

@@ -77,9 +77,7 @@ def _write(checked: Checked, path: Path) -> Path:
         for place in (folder / (stem if n == 1 else f"{stem}({n})") for n in range(1, 1000))
         if not place.exists()
     )
-    dossier = make_dossier(
-        checked.network, load_profile(), checked=checked, language=current()
-    )
+    dossier = make_dossier(checked.network, load_profile(), checked=checked, language=current())
     with steps(tr("写报告"), len(PARTS)) as bar:
         written = write_reports(dossier, out, tell=bar.next)
     return next(item for item in written if item.suffix == ".html")

@@ -50,6 +50,16 @@ def words_of(error: GraphModelError) -> str:
     return said.in_language(current(), **why)
 
 
+def tell(error: GraphModelError) -> None:
+    """Show what one of our errors says."""
+    complain(words_of(error))
+
+
+def tell_interrupted() -> None:
+    """Say that the user stopped it."""
+    complain(tr("已中断"))
+
+
 def tell_usage(error: click.ClickException) -> None:
     """Show how the command is used, what was wrong, and where help is."""
     context = getattr(error, "ctx", None)

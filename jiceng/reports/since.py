@@ -167,7 +167,9 @@ def organisation_changes(dossier: Dossier) -> pl.DataFrame:
     pairs = _recoded(gone, fresh)
     both = _in_both(old, new, pairs)
     parts = {
-        "founded": fresh.join(pairs, on="id", how="anti").with_columns(_said(None, "superior_name")),
+        "founded": fresh.join(pairs, on="id", how="anti").with_columns(
+            _said(None, "superior_name")
+        ),
         "dissolved": gone.join(pairs, left_on="id", right_on="old_id", how="anti").with_columns(
             _said("superior_name", None)
         ),

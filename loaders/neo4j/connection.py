@@ -62,7 +62,7 @@ class Limits:
     page
         Rows read at a time.
     retry_delay
-        Seconds before the driver tries again; twice as long each time.
+        Seconds before the driver tries again; somewhat longer each time.
     warnings
         Turn notifications of the server into Python warnings (for tests).
     """

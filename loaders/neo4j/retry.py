@@ -70,11 +70,16 @@ def way_of(error: BaseException) -> Way:
 
 
 def _way_of_code(error: Neo4jError) -> Way:
-    if error.code in _TOO_LARGE:
+    return way_of_code(error.code or "", retryable=error.is_retryable())
+
+
+def way_of_code(code: str, *, retryable: bool) -> Way:
+    """Decide what a failure that the server itself has named calls for."""
+    if code in _TOO_LARGE:
         return Way.split
-    if error.code in _PASSING:
+    if code in _PASSING:
         return Way.rerun
-    return Way.retry if error.is_retryable() else Way.stop
+    return Way.retry if retryable else Way.stop
 
 
 def told(error: BaseException) -> str:

@@ -96,13 +96,18 @@ def _require_extra() -> None:
 
 def running(home: Path | None = None) -> Local | None:
     """Return the local server if it is up."""
-    place = home or default_home()
+    local = _process(home or default_home())
+    return local if local is not None and _answers(local.port) else None
+
+
+def _process(place: Path) -> Local | None:
+    """Return the local server if its process is there, whether it answers or not."""
     try:
         facts = json.loads((place / _FACTS).read_text(encoding="utf-8"))
         local = Local(home=place, port=facts["port"], pid=facts["pid"], version=facts["version"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
-    return local if _lives(local.pid) and _answers(local.port) else None
+    return local if _lives(local.pid) else None
 
 
 def _answers(port: int) -> bool:
@@ -221,16 +226,24 @@ def _await(place: Path, process: subprocess.Popen[bytes], patience: float) -> No
 
 def stop(home: Path | None = None, *, patience: float = 60.0) -> bool:
     """Stop the local server; tell whether one was up."""
-    local = running(home)
+    local = _process(home or default_home())
     if local is None:
         return False
     os.kill(local.pid, signal.SIGTERM)
-    until = time.monotonic() + patience
-    while time.monotonic() < until and _lives(local.pid):
-        time.sleep(0.1)
-    if _lives(local.pid):
+    if not _is_gone(local.pid, patience):
         os.kill(local.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        _is_gone(local.pid, patience)
     (local.home / _FACTS).unlink(missing_ok=True)
+    return True
+
+
+def _is_gone(pid: int, patience: float) -> bool:
+    """Wait for a process to end; tell whether it did."""
+    until = time.monotonic() + patience
+    while _lives(pid):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
     return True
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CONNECT_SECONDS = 8.0
 _MOST_RERUNS = 8
+_SLOWER = 1.3
 _AT_COMMIT = "Transaction.Commit"
 _REFUSED = (
     "Neo.ClientError.Security.Unauthorized",
@@ -272,6 +273,8 @@ def _driver(target: Target) -> neo4j.Driver:
         connection_timeout=min(_CONNECT_SECONDS, limits.timeout),
         connection_acquisition_timeout=min(_CONNECT_SECONDS * 2, limits.timeout),
         initial_retry_delay=limits.retry_delay,
+        # Doubling would sleep for a minute after a server has been back for a while.
+        retry_delay_multiplier=_SLOWER,
         user_agent="jiceng",
         **options,
     )

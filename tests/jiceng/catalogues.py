@@ -1,4 +1,4 @@
-"""The catalogues of messages: what the sources say, what the catalogues say, and bringing both together.
+"""The catalogues: what the sources say, what they say of it, and bringing both together.
 
 ``python -m tests.jiceng.catalogues`` adds what is missing to the ``.po`` files
 and compiles them; a person then translates what is empty.
@@ -45,7 +45,7 @@ def literals(source: str) -> Iterator[str]:
             for part in ast.walk(node.args[0]):
                 if isinstance(part, ast.JoinedStr):
                     msg = f"a message cannot be an f-string: {ast.unparse(node)}"
-                    raise AssertionError(msg)
+                    raise ValueError(msg)  # noqa: TRY004 - the source is wrong
             if isinstance(node.args[0], ast.Constant):
                 yield node.args[0].value
 

@@ -51,7 +51,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def leaks(ran: Ran) -> list[str]:
-    return [line for line in (ran.out + ran.err).splitlines() if any(map(line.__contains__, PLANTED))]
+    return [
+        line for line in (ran.out + ran.err).splitlines() if any(map(line.__contains__, PLANTED))
+    ]
 
 
 COMMANDS = {

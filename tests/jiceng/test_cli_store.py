@@ -131,9 +131,14 @@ class TestDamage:
         assert [row["file"] for row in json.loads(ran.out)] == ["PartyOrg.parquet"]
 
     @pytest.mark.parametrize(
-        "arguments", [["analyze", "all", "--store", "仓"], ["diff", "仓", "名册"], ["load", "名册", "--store", "仓"]],
+        "arguments",
+        [
+            ["analyze", "all", "--store", "仓"],
+            ["diff", "仓", "名册"],
+            ["load", "名册", "--store", "仓"],
+        ],
         ids=["analyze", "diff", "load"],
-    )  # fmt: skip
+    )
     def test_nothing_is_made_from_it(self, damaged: Path, arguments: list[str]) -> None:
         before = head(damaged)
         ran = jiceng(*arguments, at=damaged)

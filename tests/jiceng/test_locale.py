@@ -1,4 +1,4 @@
-"""Two languages: every message of ours has English words, every one of the library's Chinese ones."""
+"""Two languages: our messages have English words, those of the library Chinese ones."""
 
 from __future__ import annotations
 

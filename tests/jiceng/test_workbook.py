@@ -159,7 +159,7 @@ class TestLedger:
         titles = [cell.value for cell in sheet[header_row(sheet, "事项编号")]]
         assert titles == [
             "事项编号", "镇街", "村社区", "事项", "对象", "情况", "建议", "轻重", "处置", "责任人",
-            "时限", "说明", "依据", "出处", "数据位置",
+            "时限", "说明", "依据", "出处", "数据位置", "数据指纹",
         ]  # fmt: skip
         rules = sheet.data_validations.dataValidation
         assert '"待核实,属实待办,已完成,不属实,暂缓"' in {rule.formula1 for rule in rules}
@@ -169,7 +169,7 @@ class TestLedger:
         sheet = book["待完善事项台账"]
         at = header_row(sheet, "事项编号")
         assert sheet.print_area.endswith(f"$A$1:$L${sheet.max_row}")
-        assert sheet.auto_filter.ref == f"A{at}:O{sheet.max_row}"
+        assert sheet.auto_filter.ref == f"A{at}:P{sheet.max_row}"
         assert sheet.print_title_rows == f"${at}:${at}"
 
 

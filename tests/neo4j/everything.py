@@ -21,9 +21,7 @@ def everything() -> Network:
     """Make the network; nothing in it means anything."""
     ids = {kind.name: _ids(kind) for kind in PARTY.nodes}
     frames = {kind.name: _nodes(kind, ids[kind.name]) for kind in PARTY.nodes}
-    frames |= {
-        kind.name: _relations(kind, ids) for kind in PARTY.relations if not kind.internal
-    }
+    frames |= {kind.name: _relations(kind, ids) for kind in PARTY.relations if not kind.internal}
     return Network.of(frames)
 
 
@@ -73,7 +71,7 @@ def _value(column: Column, i: int, kind: Kind) -> Any:
     if column.choices:
         codes = column.choices.codes()
         if column.many:
-            return [codes[: i % 3], None][i % 4 == 3]
+            return None if i % 4 == 3 else codes[: 1 + i % 3]
         # Every line for every category.
         step = i // 12 if (kind.name, column.name) == ("PartyOrg", "line") else i
         return codes[step % len(codes)]

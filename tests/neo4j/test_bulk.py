@@ -85,7 +85,7 @@ def test_pull_gives_back_what_was_imported(
 ) -> None:
     back = sync.pull(imported[0], closed=True)
     assert same(back, whole)
-    assert back.about.stated_on == date(2026, 6, 30) if hasattr(back.about, "stated_on") else True
+    assert back.stated_on == date(2026, 6, 30)
     assert back.about.complete_for == about(("PartyOrg", None)).complete_for
 
 

@@ -239,7 +239,7 @@ def _kill_and_restart(strict: dict[str, Any]) -> None:
     local = server.running(strict["home"])
     assert local is not None
     os.kill(local.pid, signal.SIGKILL)
-    while server.running(strict["home"]) is not None:
+    while server._lives(local.pid):
         time.sleep(0.05)
     server.start(strict["home"], port=strict["port"], heap="640m", settings=strict["settings"])
 

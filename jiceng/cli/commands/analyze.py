@@ -35,8 +35,8 @@ _RANK = {"info": 0, "warning": 1, "error": 2}
 
 @click.command(
     help=tr(
-        "只做分析。NAME 是 coverage 覆盖、setup 设置、cross_appointment 交叉任职、connectivity 连通，"
-        "或 all。\n\n"
+        "只做分析。NAME 是 coverage 覆盖、setup 设置、cross_appointment 交叉任职、"
+        "connectivity 连通，或 all。\n\n"
         "\b\n例：\n  jiceng analyze coverage 党组织.csv 社区村.csv\n"
         "  jiceng analyze all --store 数据仓 --as-of 2026-12-31 --format json"
     )
@@ -51,7 +51,9 @@ _RANK = {"info": 0, "warning": 1, "error": 2}
     "--fail-on", type=click.Choice(tuple(_RANK)), help=tr("有这一级或更重的事项时退出码为 11")
 )
 @click.pass_context
-def command(ctx: click.Context, name: str, form: str, fail_on: str | None, **options: Any) -> None:
+def command(
+    ctx: click.Context, /, name: str, form: str, fail_on: str | None, **options: Any
+) -> None:
     """Run the analyses and print them."""
     from analyses.scene import Scene
     from jiceng.dossier import Dossier

@@ -31,6 +31,7 @@ from jiceng.locale import tr
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     form: str,
     save_mapping: Path | None,
     *,

@@ -25,7 +25,8 @@ _SCHEMA = ("change", "kind", "id", "name", "columns")
 
 @click.command(
     help=tr(
-        "比较 A 和 B：新增、变更、消失的记录。A、B 可以是名册文件、文件夹、数据仓，或 数据仓@快照。\n\n"
+        "比较 A 和 B：新增、变更、消失的记录。"
+        "A、B 可以是名册文件、文件夹、数据仓，或 数据仓@快照。\n\n"
         "\b\n例：\n  jiceng diff 上月 本月\n  jiceng diff 数据仓@20260630T000000Z-abc 数据仓"
     )
 )

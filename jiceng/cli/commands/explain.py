@@ -25,7 +25,7 @@ from jiceng.locale import current, tr
 @analysis_options
 @format_option("table", "json")
 @click.pass_context
-def command(ctx: click.Context, identifier: str, form: str, **options: Any) -> None:
+def command(ctx: click.Context, /, identifier: str, form: str, **options: Any) -> None:
     """Look the body up and print what is known."""
     from jiceng.explain import explain, in_words
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ class Publishing:
 @click.pass_context
 def command(  # noqa: PLR0913 - each is an option of the command
     ctx: click.Context,
+    /,
     store: Path,
     within: str | None,
     form: str,
@@ -123,7 +125,7 @@ def _publish(checked: Checked, wanted: Publishing) -> dict[str, Any] | None:
     has_persons = network.frame("Person").height > 0
     snapshot = store.write(
         network,
-        created_at=datetime.now(timezone.utc),
+        created_at=datetime.now(UTC),
         accounts=checked.accounts.to_dicts(),  # edge: one row a sheet
         key_id=key_id(person_key(wanted.key_file)) if has_persons else None,
     )
@@ -167,7 +169,7 @@ def _agreed(delta: Delta, *, yes: bool) -> bool:
         say(tr("将消失：{kind} {count} 条").format(kind=title, count=count))
     if yes:
         return True
-    return click.get_text_stream("stdin").isatty() and click.confirm(tr("是否发布？"), err=True)
+    return sys.stdin.isatty() and click.confirm(tr("是否发布？"), err=True)
 
 
 def _vanishing(delta: Delta) -> dict[str, int]:

@@ -27,7 +27,7 @@ from jiceng.locale import tr
 )  # fmt: skip
 @click.option("--force", is_flag=True, help=tr("覆盖已有文件"))
 @click.pass_context
-def command(ctx: click.Context, out: Path, *, force: bool, **options: Any) -> None:
+def command(ctx: click.Context, /, out: Path, *, force: bool, **options: Any) -> None:
     """Write the judgement sheet."""
     from graphmodel.party import Suggests
     from loaders.workbook import write_judgements

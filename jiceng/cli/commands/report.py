@@ -46,11 +46,10 @@ from jiceng.locale import current, tr
 @click.option("--all-systems", is_flag=True, help=tr("连同默认不列示的系统一并列出"))
 @click.pass_context
 def command(
-    ctx: click.Context, out: Path, title: str, *, force: bool, all_systems: bool, **options: Any
+    ctx: click.Context, /, out: Path, title: str, *, force: bool, all_systems: bool, **options: Any
 ) -> None:
     """Read, analyse, write the reports."""
     from jiceng.reports import PARTS, make_dossier, refuse_folder, write_reports
-
     from jiceng.reports.ledger_back import read_ledger
     from jiceng.work import ANALYSES
 

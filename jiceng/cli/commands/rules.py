@@ -19,9 +19,14 @@ _CONFIDENCE = {
 
 
 @click.command(
-    help=tr("规则档案：每条规则的数值、条款、出处和把握程度。\n\n\b\n例：\n  jiceng rules --format csv > 规则.csv")
+    help=tr(
+        "规则档案：每条规则的数值、条款、出处和把握程度。\n\n"
+        "\b\n例：\n  jiceng rules --format csv > 规则.csv"
+    )
 )
-@click.option("--profile", default="national_default", show_default=True, help=tr("名称或 .toml 文件"))
+@click.option(
+    "--profile", default="national_default", show_default=True, help=tr("名称或 .toml 文件")
+)
 @format_option()
 def command(profile: str, form: str) -> None:
     """Print the rules."""

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help=tr("数据字典：每一类记录的每一列，含义、类型、可选值、别名。\n\n\b\n例：\n  jiceng schema --kind PartyOrg")
+    help=tr(
+        "数据字典：每一类记录的每一列，含义、类型、可选值、别名。\n\n"
+        "\b\n例：\n  jiceng schema --kind PartyOrg"
+    )
 )
 @click.option("--kind", help=tr("只看这一类，如 PartyOrg 或 党组织"))
 @format_option()

@@ -13,7 +13,9 @@ from jiceng.locale import tr
 
 
 @click.command(
-    help=tr("校验数据仓：重算每个文件的 SHA-256，核对行数。\n\n\b\n例：\n  jiceng verify --store 数据仓")
+    help=tr(
+        "校验数据仓：重算每个文件的 SHA-256，核对行数。\n\n\b\n例：\n  jiceng verify --store 数据仓"
+    )
 )
 @click.option("--store", type=click.Path(path_type=Path), required=True, help=tr("数据仓文件夹"))
 @format_option()
@@ -36,8 +38,8 @@ def command(ctx: click.Context, store: Path, form: str) -> None:
         say(tr("数据仓完好：{count} 个快照").format(count=len(opened.history())))
         return
     complain(
-        tr("数据仓有 {count} 处损坏。重新运行 jiceng load 并加 --yes，可发布一个完好的快照。").format(
-            count=damaged.height
-        )
+        tr(
+            "数据仓有 {count} 处损坏。重新运行 jiceng load 并加 --yes，可发布一个完好的快照。"
+        ).format(count=damaged.height)
     )
     ctx.exit(StoreError.exit_code)

@@ -9,7 +9,7 @@ import polars as pl
 from graphmodel.party import Division, PartyOrg
 from jiceng.figures import count
 from jiceng.ledger import SEVERITY
-from jiceng.reports.document.parts import Table
+from jiceng.reports.document.parts import Table, clean
 from jiceng.reports.page.brief import brief
 from jiceng.reports.page.cards import HEADLINE, headline
 from jiceng.reports.page.followed import since
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: What is listed at most; the workbook has all of it.
 MOST_ITEMS, MOST_STREETS, MOST_QUESTIONS, MOST_SORTS = 50, 60, 25, 30
+#: Questions named where one sheet would answer many.
+MOST_NAMED = 5
 _STREET_FIGURES = 4
 
 
@@ -49,7 +51,8 @@ def compose(writer: Writer, material: Material, pictures: Mapping[str, Path]) ->
 
 def _head(writer: Writer, material: Material) -> None:
     dossier, network = material.dossier, material.dossier.network
-    writer.document.add_paragraph(writer.say("title", area=dossier.area), style="Title")
+    title = clean(writer.say("title", area=dossier.area))
+    writer.document.add_paragraph(title, style="Title")
     dates = writer.say(
         "dates", stated=_day(material, dossier.stated_on), as_of=_day(material, dossier.as_of)
     )
@@ -93,7 +96,14 @@ def _headline(writer: Writer, material: Material) -> None:
             title=writer.say("headline"),
             heads=[writer.say(f"column-{name}") for name in names],
             rows=[
-                (card.label, card.yes, card.applies, card.amount or card.rate, card.no, card.unknown)
+                (
+                    card.label,
+                    card.yes,
+                    card.applies,
+                    card.amount or card.rate,
+                    card.no,
+                    card.unknown,
+                )
                 for card in cards
             ],
             widths=(40, 14, 14, 18, 14, 14),
@@ -114,8 +124,9 @@ def _streets(writer: Writer, material: Material, pictures: Mapping[str, Path]) -
         if code in material.figures
     }
     titles = [title for title, _ in table.titles]
-    chosen = [at for at, title in enumerate(titles) if title in wanted][:_STREET_FIGURES]
-    chosen = chosen or list(range(len(titles)))[:_STREET_FIGURES]
+    first = [at for at, title in enumerate(titles) if title in wanted]
+    others = [at for at in range(len(titles)) if at not in first]
+    chosen = [*first, *others][:_STREET_FIGURES]
     rows = [_street(row, chosen) for row in (*table.rows[:MOST_STREETS], table.total)]
     heads = [
         writer.say("column-street"), *(titles[at] for at in chosen), writer.say("column-items"),
@@ -132,9 +143,7 @@ def _streets(writer: Writer, material: Material, pictures: Mapping[str, Path]) -
         )
     )
     if len(table.rows) > MOST_STREETS:
-        writer.paragraph(
-            writer.say("unanswered-rest", n=count(len(table.rows) - MOST_STREETS))
-        )
+        writer.paragraph(writer.say("unanswered-rest", n=count(len(table.rows) - MOST_STREETS)))
     for name, path in pictures.items():
         writer.picture(path, writer.say(f"picture-{name}"))
 
@@ -174,8 +183,11 @@ def _unanswered(writer: Writer, material: Material) -> None:
 def _questions(writer: Writer, material: Material) -> Iterator[tuple[str, str, str]]:
     words = material.words
     for gap in gaps(material):
-        asked = words.listed(question.label for question in gap.questions)
-        yield str(asked), writer.say(f"status-{gap.status}"), str(words.listed(gap.needs))
+        labels = [question.label for question in gap.questions]
+        asked = str(words.listed(labels[:MOST_NAMED]))
+        if len(labels) > MOST_NAMED:
+            asked = writer.say("asked-more", asked=asked, n=len(labels))
+        yield asked, writer.say(f"status-{gap.status}"), str(words.listed(gap.needs))
     for question in partly_open(material):
         why = writer.say(
             "status-partly", unknown=count(question.unknown), total=count(question.total)

@@ -153,9 +153,9 @@ class Writer:
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         paragraph.paragraph_format.keep_with_next = True
         words = self.say("picture", n=self._next("picture"), title=title)
-        self.document.add_paragraph(clean(words), style="Caption").paragraph_format.space_after = (
-            Pt(8)
-        )
+        self.document.add_paragraph(
+            clean(words), style="Caption"
+        ).paragraph_format.space_after = Pt(8)
 
     def running(self, marking: str, note: str) -> None:
         """Write head and foot of every page: how to keep it and the note; page numbers.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from jiceng.dossier import Dossier
 
+#: The longest title that the properties of a document may have.
+_LONGEST_TITLE = 255
 _FIRST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -59,7 +61,8 @@ def _composed(dossier: Dossier, pictures: dict[str, Path], marking: str | None) 
     set_styles(writer.document)
     writer.running(material.words.say("marking") if marking is None else marking, dossier.note)
     about = writer.document.core_properties
-    about.title, about.author, about.comments = clean(writer.say("title", area=dossier.area)), "", ""
+    about.title = clean(writer.say("title", area=dossier.area))[:_LONGEST_TITLE]
+    about.author = about.comments = ""
     about.language = "zh-CN" if dossier.language == "zh" else "en-GB"
     if dossier.as_of:
         about.created = about.modified = datetime.combine(dossier.as_of, time())

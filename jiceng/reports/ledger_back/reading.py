@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,11 @@ def _refuse_unreadable(tables: list[RawTable]) -> None:
     problems = pl.concat([table.problems for table in tables])
     errors = problems.filter(pl.col("severity") == "error")
     if errors.height:
-        raise RosterError(str(errors["message"][0]), errors)
+        file, code, params = errors.select("file", "code", "params").row(0)
+        reason = text("problems", code, json.loads(params))
+        raise RosterError(
+            text("errors", "LEDGER-UNREADABLE", {"file": file, "reason": reason}), errors
+        )
 
 
 def _rows(frame: pl.DataFrame) -> pl.DataFrame | None:

@@ -1,0 +1,240 @@
+"""The same graph by way of py2neo: what it writes, what it refuses, and what it survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import neo4j
+import polars as pl
+import py2neo
+import pytest
+
+from graphmodel.errors import ConflictError, GuardError, LockedError, TargetError, UsageError
+from graphmodel.network import Network
+from graphmodel.party import PARTY
+from jiceng import sync
+from jiceng.sync import Limits, Pruning, Target
+from loaders.neo4j import lock, py2neo_adapter
+from loaders.neo4j.server_link import linked
+from tests.neo4j.everything import everything
+from tests.neo4j.proxy import Faults, Proxy
+from tests.neo4j.towns import TIERS, about, graph, links, of_network, town
+
+pytestmark = [
+    pytest.mark.neo4j,
+    # The library does not close the sockets of connections that broke.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+QUICK = Limits(timeout=20, outage=10, batch=20, retry_delay=0.05)
+
+
+def opened(place: Target) -> py2neo.Graph:
+    return py2neo.Graph(place.uri, auth=(place.username, place.password.reveal()))
+
+
+@pytest.fixture
+def old(place: Target) -> Iterator[py2neo.Graph]:
+    found = opened(place)
+    yield found
+    found.service.connector.close()
+
+
+def lost_link(size: int) -> Network:
+    network = town(size)
+    lost = links("PartyOrg", ["B00000"], "PartyOrg", ["missing"])
+    more = pl.concat([network.data("SubordinateTo"), lost], how="diagonal")
+    return network.with_frames({"SubordinateTo": more})
+
+
+# ---------------------------------------------------------------- what it writes
+
+
+def test_every_kind_and_type_of_value_comes_back_equal_by_the_official_driver(
+    place: Target, old: py2neo.Graph
+) -> None:
+    network = everything()
+    outcome = py2neo_adapter.push(network, old, place.dataset)
+    assert outcome.counters["nodes_created"] == 26 * 13 + 120
+    back = sync.pull(place, closed=True)
+    for kind in PARTY:
+        if not kind.internal:
+            assert back.data(kind.name).equals(network.data(kind.name)), kind.name
+
+
+def test_second_push_changes_nothing_by_either_library(
+    place: Target, old: py2neo.Graph, driver: neo4j.Driver
+) -> None:
+    py2neo_adapter.push(town(6), old, place.dataset)
+    again = py2neo_adapter.push(town(6), old, place.dataset)
+    assert again.plan.is_empty
+    assert again.counters == {}
+    assert sync.push(town(6), place).counters == {}
+    assert graph(driver, place.dataset) == of_network(town(6), place.dataset, TIERS)
+
+
+def test_pull_over_py2neo_gives_what_the_official_driver_pushed(
+    place: Target, old: py2neo.Graph
+) -> None:
+    network = everything()
+    sync.push(network, place)
+    back = py2neo_adapter.pull(old, place.dataset, closed=True)
+    for kind in PARTY:
+        if not kind.internal:
+            assert back.data(kind.name).equals(network.data(kind.name)), kind.name
+
+
+def test_relation_without_an_end_is_listed_and_not_written(
+    place: Target, old: py2neo.Graph, driver: neo4j.Driver
+) -> None:
+    outcome = py2neo_adapter.push(lost_link(2), old, place.dataset)
+    assert outcome.plan.unlinked.rows() == [("SubordinateTo", "PartyOrg|B00000|PartyOrg|missing")]
+    assert graph(driver, place.dataset) == of_network(town(2), place.dataset, TIERS)
+
+
+# ---------------------------------------------------------------- what it refuses
+
+
+def test_removal_above_the_ceiling_is_refused(
+    place: Target, old: py2neo.Graph, driver: neo4j.Driver
+) -> None:
+    told = about(("PartyOrg", None), ("Division", None))
+    py2neo_adapter.push(town(60, told=told), old, place.dataset)
+    fewer = town(60, skip=tuple(range(30)), told=told)
+    with pytest.raises(GuardError, match="--allow-delete 60"):
+        py2neo_adapter.push(fewer, old, place.dataset, pruning=Pruning(how="delete"))
+    assert graph(driver, place.dataset) == of_network(town(60), place.dataset, TIERS)
+    meant = Pruning(how="delete", allow=60)
+    py2neo_adapter.push(fewer, old, place.dataset, pruning=meant)
+    assert graph(driver, place.dataset) == of_network(fewer, place.dataset, TIERS)
+
+
+def test_lock_of_the_other_library_is_respected(place: Target, old: py2neo.Graph) -> None:
+    sync.push(town(2), place)
+    with linked(place) as link:
+        hold = lock.acquire(link)
+        with pytest.raises(LockedError, match="进程"):
+            py2neo_adapter.push(town(3), old, place.dataset)
+        lock.release(link, hold)
+    assert py2neo_adapter.push(town(3), old, place.dataset).run is not None
+
+
+def test_foreign_nodes_stay_as_they_are(
+    place: Target, old: py2neo.Graph, driver: neo4j.Driver
+) -> None:
+    mark = place.dataset
+    driver.execute_query("CREATE (:PartyOrg {id: 'B00000', mark: $m})", m=mark)
+    try:
+        py2neo_adapter.push(town(2), old, place.dataset)
+        found = driver.execute_query(
+            "MATCH (n:PartyOrg {mark: $m}) RETURN labels(n), properties(n)", m=mark
+        ).records
+        assert found[0].values() == [["PartyOrg"], {"id": "B00000", "mark": mark}]
+    finally:
+        driver.execute_query("MATCH (n {mark: $m}) DELETE n", m=mark)
+
+
+def test_key_of_other_pseudonyms_is_refused(place: Target, old: py2neo.Graph) -> None:
+    people = Network.of({"Person": pl.DataFrame({"id": ["p1"], "party_status": ["member"]})})
+    py2neo_adapter.push(people, old, place.dataset, key_id="key-1")
+    with pytest.raises(ConflictError, match="key-1"):
+        py2neo_adapter.push(people, old, place.dataset, key_id="key-2")
+
+
+def test_graph_over_http_is_refused() -> None:
+    class Http:
+        name = None
+
+        class service:  # noqa: N801 - as py2neo calls it
+            profile = py2neo.ConnectionProfile("http://127.0.0.1:7474", auth=("neo4j", "x"))
+
+    with pytest.raises(UsageError, match="neo4j\\+s://"):
+        py2neo_adapter.linked(Http())  # type: ignore[arg-type]
+
+
+def test_error_of_the_server_shows_its_code_and_no_value(place: Target, old: py2neo.Graph) -> None:
+    link = py2neo_adapter.linked(old, place.dataset, QUICK)
+    with pytest.raises(TargetError, match=r"Neo\.ClientError\.Statement") as caught:
+        link.read("RETURN date($secret)", secret="very-private")
+    assert "very-private" not in str(caught.value)
+
+
+# ---------------------------------------------------------------- what it survives
+
+
+@pytest.mark.parametrize("where", ["before_commit", "after_commit"])
+@pytest.mark.parametrize("first", [1, 3, 5])
+def test_cut_at_a_commit_is_made_good(
+    place: Target, through: Target, proxy: Proxy, driver: neo4j.Driver, where: str, first: int
+) -> None:
+    found = opened(through)
+    proxy.faults = Faults(**{where: set(range(first, 60, 6))})  # type: ignore[arg-type]
+    py2neo_adapter.push(town(30), found, place.dataset, QUICK)
+    assert proxy.faults.cuts > 1
+    assert graph(driver, place.dataset) == of_network(town(30), place.dataset, TIERS)
+
+
+def test_black_hole_is_given_up_in_time_and_a_later_run_finishes(
+    place: Target, through: Target, proxy: Proxy, old: py2neo.Graph, driver: neo4j.Driver
+) -> None:
+    found = opened(through)
+    found.run("RETURN 1").evaluate()
+    proxy.faults.stall_after = proxy.faults.sent + 20_000
+    limits = replace(QUICK, timeout=3, lease=1)
+    with pytest.raises(TargetError, match="3 秒"):
+        py2neo_adapter.push(town(200), found, place.dataset, limits)
+    proxy.close()  # until then the server waits, and holds the locks of that transaction
+    py2neo_adapter.push(town(200), old, place.dataset, replace(QUICK, batch=500), wait=30)
+    assert graph(driver, place.dataset) == of_network(town(200), place.dataset, TIERS)
+
+
+def test_nobody_there_is_said_within_the_time_for_outages(place: Target) -> None:
+    proxy = Proxy(int(place.uri.rpartition(":")[2]))
+    found = py2neo.Graph(proxy.uri, auth=(place.username, place.password.reveal()))
+    proxy.close()
+    limits = replace(QUICK, outage=1, timeout=5)
+    with pytest.raises(TargetError, match="连不上|没有回应"):
+        py2neo_adapter.push(town(1), found, place.dataset, limits)
+
+
+# ---------------------------------------------------------------- its objects
+
+
+def test_subgraph_holds_the_labels_and_properties_of_a_push(
+    place: Target,
+) -> None:
+    made = py2neo_adapter.to_subgraph(lost_link(4), place.dataset)
+    assert made.unlinked.rows() == [("SubordinateTo", "PartyOrg|B00000|PartyOrg|missing")]
+    branch = made.nodes["PartyOrg", "B00002"]
+    assert set(branch.labels) == {"Jiceng", "PartyOrg", "Branch", "Current"}
+    assert dict(branch) == {
+        "dataset": place.dataset, "kind": "PartyOrg", "id": "B00002", "name": "社区2党支部",
+        "category": "branch", "line": "territorial", "members_full": 2, "founded_on": "2020-03",
+    }  # fmt: skip
+    assert len(made.relationships) == 4 + 6 + 6
+    assert len(made.subgraph.relationships) == 4 + 6 + 6
+    assert len(made.subgraph.nodes) == 7 + 6
+
+
+def test_merged_subgraph_is_what_a_push_would_have_written(
+    place: Target, old: py2neo.Graph, driver: neo4j.Driver
+) -> None:
+    old.merge(py2neo_adapter.to_subgraph(town(4), place.dataset).subgraph)
+    assert graph(driver, place.dataset) == of_network(town(4), place.dataset, TIERS)
+    assert sync.plan(town(4), place).is_empty
+
+
+def test_two_posts_of_one_person_in_one_body_stay_two() -> None:
+    posts = links("Person", ["p1", "p1"], "PartyOrg", ["b1", "b1"]).with_columns(
+        pl.Series("role", ["secretary", "member"])
+    )
+    network = Network.of(
+        {
+            "Person": pl.DataFrame({"id": ["p1"]}),
+            "PartyOrg": pl.DataFrame({"id": ["b1"], "name": ["支部"]}),
+            "Holds": posts,
+        }
+    )
+    made = py2neo_adapter.to_subgraph(network)
+    assert sorted(r["role"] for r in made.subgraph.relationships) == ["member", "secretary"]
