@@ -14,8 +14,9 @@ from typing import Any
 import polars as pl
 
 from loaders.csv_file import read_csv
+from loaders.parquet_file import read_parquet
 from loaders.problems import about_file
-from loaders.records_file import is_lines, read_json, read_lines, read_parquet
+from loaders.records_file import is_lines, read_json, read_lines
 from loaders.sniff import FITTING, sniff
 from loaders.sources import GRAPH, RECORDS, STANDARD_INPUT, TEXT, WORKBOOK, Source, sources
 from loaders.tables import RawTable

@@ -1,4 +1,4 @@
-"""Rosters that programs hand over: JSON, one JSON record a line, Parquet; as tables of text."""
+"""Rosters that programs hand over, as tables of text: JSON, or one JSON record a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from loaders.problems import about_file
 from loaders.tables import RawTable
 from loaders.text_file import Text, read_text
 
-MAX_CELLS = 200_000_000
 _EXACT = 1e15  # beyond this a float no longer holds every whole number
 _JOINT = "、"
 
@@ -165,7 +164,7 @@ def _text(cell: Any) -> str | None:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
     if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+        return cell.isoformat(" ").removesuffix(" 00:00:00")
     if isinstance(cell, list | tuple) and not any(isinstance(item, list | dict) for item in cell):
         return _JOINT.join(_text(item) or "" for item in cell)
     if isinstance(cell, dict | list | tuple | bytes):
@@ -180,62 +179,3 @@ def _mark(cell: Any) -> str | None:
     if isinstance(cell, float):
         return "number"
     return "date" if isinstance(cell, dt.date) else None
-
-
-# ---------------------------------------------------------------- Parquet
-
-
-def read_parquet(path: Path, file: str, sha256: str) -> list[RawTable]:
-    """Read a Parquet file: its columns as they are called, its values as text."""
-    try:
-        lazy = pl.scan_parquet(path)
-        height = int(lazy.select(pl.len()).collect().item())
-        if height * len(lazy.collect_schema()) > MAX_CELLS:
-            problem = about_file("FILE-TOO-LARGE", file, reason=f"{height:,}")
-            return [RawTable(file=file, sha256=sha256, problems=problem)]
-        frame = lazy.collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        problem = about_file("FILE-UNREADABLE", file, reason=type(error).__name__)
-        return [RawTable(file=file, sha256=sha256, problems=problem)]
-    return [_of_frame(frame, file, sha256)]
-
-
-def _of_frame(frame: pl.DataFrame, file: str, sha256: str) -> RawTable:
-    texts, marks = {}, {}
-    for place, series in enumerate(frame):
-        name = f"c{place}"
-        header = pl.Series(name, [series.name], dtype=pl.String)
-        plain = _plain(series).alias(name)
-        texts[name] = header.append(plain.set(plain == "", None))
-        mark = _mark_of(series.dtype)
-        if mark:
-            rest = pl.Series(name, [mark], dtype=pl.String).new_from_index(0, len(series))
-            marks[name] = pl.Series(name, [None], dtype=pl.String).append(rest)
-    return RawTable(
-        file=file,
-        sha256=sha256,
-        frame=pl.DataFrame(texts),
-        rows=pl.Series("row", range(frame.height + 1), dtype=pl.UInt32),
-        marks=MappingProxyType(marks),
-    )
-
-
-def _plain(series: pl.Series) -> pl.Series:
-    """Return a typed column as text."""
-    if isinstance(series.dtype, pl.List):
-        return series.list.eval(pl.element().cast(pl.String)).list.join(_JOINT)
-    if series.dtype == pl.Boolean:
-        return series.cast(pl.String).str.to_uppercase()
-    if series.dtype.is_float():
-        return series.cast(pl.String).str.replace(r"\.0$", "")
-    if isinstance(series.dtype, pl.Datetime):
-        return series.dt.strftime("%Y-%m-%d %H:%M:%S").str.replace(r" 00:00:00$", "")
-    return series.cast(pl.String)
-
-
-def _mark_of(dtype: pl.DataType) -> str | None:
-    if dtype.is_float():
-        return "number"
-    if dtype == pl.Boolean:
-        return "boolean"
-    return "date" if dtype.is_temporal() else None

@@ -31,7 +31,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "scipy": ("graphmodel/kernels/_arrays.py",),
 }
 PARQUET = re.compile(r"^(read|scan|write|sink)_parquet")
-PARQUET_DOORS = ("graphmodel/store.py", "graphmodel/snapshot.py")
+#: The store, and rosters that others hand over as Parquet.
+PARQUET_DOORS = ("graphmodel/store.py", "graphmodel/snapshot.py", "loaders/parquet_file.py")
 #: Packages that must not know what time it is; a database's locks may wait.
 TIMELESS = ("graphmodel/", "analyses/", "loaders/")
 MAY_WAIT = ("loaders/neo4j/",)

@@ -208,6 +208,10 @@ EDGES: dict[str, dict[str, str]] = {
     "loaders/neo4j/plan.py": {
         "Plan.to_json": "JSON",
     },
+    "loaders/neo4j/py2neo_adapter.py": {
+        "_nodes": "py2neo has an object for each node",
+        "_relationships": "py2neo has an object for each relationship",
+    },
     "loaders/neo4j/records.py": {
         "node_parameters": "Bolt takes one object a record",
         "relation_parameters": "Bolt takes one object a record",

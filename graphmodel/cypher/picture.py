@@ -119,7 +119,10 @@ def _notes(declaration: Declaration, kinds: Sequence[Kind]) -> list[str]:
     notes = [f"每个节点另有标签 {BASE_LABEL}；未结束的记录另有 {CURRENT}。"]
     for kind in kinds:
         tiers = tiers_of(kind)
-        for start in range(0, len(tiers), _PER_LINE):
-            notes.append(f"{kind.name} 另有：{'、'.join(tiers[start : start + _PER_LINE])}")
+        parts = [tiers[i : i + _PER_LINE] for i in range(0, len(tiers), _PER_LINE)]
+        notes += [f"{kind.name} 另有：{'、'.join(part)}" for part in parts]
+    joined = {end for kind in declaration.relations for end in (*kind.sources, *kind.targets)}
+    alone = [f"{kind.title} {kind.name}" for kind in kinds if kind.name not in joined]
     internal = [kind.title for kind in declaration if kind.internal]
-    return [*notes, f"只存在本地、不同步：{'、'.join(internal)}。"] if internal else notes
+    said = {"尚无关系的节点": alone, "只存在本地、不同步": internal}
+    return [*notes, *[f"{what}：{'、'.join(names)}。" for what, names in said.items() if names]]

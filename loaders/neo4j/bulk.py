@@ -1,7 +1,9 @@
 """Files for Neo4j's own import tool, and what to run: the quickest way into an empty database.
 
 The files hold what a first push would write, from the same plan: labels,
-properties and keys are the same, and a push afterwards finds nothing to do.
+properties and keys are the same, and a push afterwards finds nothing to do. One
+thing the files cannot say: a list without values is read as nothing known (the
+script says it; a push mends it).
 """
 
 from __future__ import annotations

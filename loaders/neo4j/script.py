@@ -52,13 +52,7 @@ def constraints(declaration: Declaration) -> str:
 
 
 def string(word: str) -> str:
-    """Return a text as a Cypher literal on one line.
-
-    Examples
-    --------
-    >>> print(string("it's"))
-    'it\\'s'
-    """
+    """Return a text as a Cypher literal on one line, its quotes and line ends escaped."""
     for plain, escaped in _ESCAPES:
         word = word.replace(plain, escaped)
     return f"'{word}'"

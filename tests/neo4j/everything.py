@@ -77,10 +77,5 @@ def _value(column: Column, i: int, kind: Kind) -> Any:
         return codes[step % len(codes)]
     if i % 4 == 3 and not column.required:
         return None
-    if column.type is int:
-        return i * 10**15
-    if column.type is float:
-        return 0.1 * i
-    if column.type is bool:
-        return i % 2 == 0
-    return "2021-06" if column.type is Day else WORDS[i % len(WORDS)]
+    plain: dict[type, Any] = {int: i * 10**15, float: 0.1 * i, bool: i % 2 == 0, Day: "2021-06"}
+    return plain.get(column.type, WORDS[i % len(WORDS)])

@@ -1,4 +1,4 @@
-"""The real import tool in a JVM of its own, run by path: SETTINGS.json holds jars, home, options."""
+"""The real import tool in a JVM of its own, run by path with the settings in a JSON file."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -236,4 +237,4 @@ def test_picture_fits_on_one_page() -> None:
     assert len(spots) == len(boxes)
     for x in {x for x, _ in spots}:
         column = sorted(y for at, y in spots if at == x)
-        assert all(b - a >= 20 for a, b in zip(column, column[1:], strict=False))
+        assert all(b - a >= 20 for a, b in itertools.pairwise(column))

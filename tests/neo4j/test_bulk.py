@@ -153,6 +153,17 @@ def test_script_leaves_what_a_push_would_and_again_the_same(
     assert sync.push(whole, place).plan.is_empty
 
 
+def test_script_tells_an_empty_list_from_an_unknown_one(
+    place: Target, driver: neo4j.Driver, tmp_path: Path
+) -> None:
+    lists = [[], None, ["deliberation", "joint_activities"]]
+    bodies = pl.DataFrame({"id": ["a", "b", "c"], "name": ["甲", "乙", "丙"], "mechanisms": lists})
+    network = Network.of({"Alliance": bodies})
+    bulk.write(network, tmp_path, Origin(dataset=place.dataset))
+    run_script(driver, tmp_path / "graph.cypher")
+    assert sync.pull(place).data("Alliance")["mechanisms"].to_list() == lists
+
+
 def test_later_script_takes_away_values_and_labels_that_no_longer_hold(
     place: Target, driver: neo4j.Driver, tmp_path: Path
 ) -> None:
