@@ -84,14 +84,14 @@ def collect(
     tables = read_all(given, encoding=None, sheet=None)
     checked = check(tables, settings)
     units = _units(tables)
-    codes = set(asked["id"])
+    codes = set(asked["id"])  # edge: one code a street
     files = dict.fromkeys(table.file for table in tables)
     returned = pl.DataFrame(
         [(code, name, file) for file, (name, code) in units.items() if code in codes],
         schema={"code": pl.String, "name": pl.String, "file": pl.String},
         orient="row",
     )
-    known = set(returned["file"])
+    known = set(returned["file"])  # edge: one file a street
     return Collected(
         checked=checked,
         returned=returned,

@@ -53,6 +53,11 @@ EDGES: dict[str, dict[str, str]] = {
     "graphmodel/likeness.py": {
         "_scored": "the different characters only",
     },
+    "jiceng/cli/commands/collect.py": {
+        "_as_json": "output",
+        "_changes": "one line a street and kind",
+        "_lines": "one line a contradiction",
+    },
     "jiceng/cli/commands/diff.py": {
         "command": "three numbers",
     },
@@ -198,6 +203,12 @@ EDGES: dict[str, dict[str, str]] = {
         "Checked.__repr__": "three severities",
         "Checked.messages": "one text a problem",
     },
+    "loaders/collecting.py": {
+        "_changes": "one answer a street",
+        "_contradictions": "one row a contradiction",
+        "_units": "a few lines of explanation a file",
+        "collect": "one code a street",
+    },
     "loaders/links.py": {
         "_said_kinds": "the different words of a closed list are few",
         "matches": "different ones only",
@@ -244,6 +255,10 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "loaders/workbook/blocks.py": {
         "_write_rows": "cells are written singly",
+    },
+    "loaders/workbook/prefilled.py": {
+        "_file_names": "one file a street",
+        "write_prefilled": "one file a street",
     },
 }
 

@@ -1,4 +1,4 @@
-"""Two snapshots beside each other: which items are new, still open or gone, and which bodies changed."""
+"""Two snapshots beside each other: items new, still open or gone, and bodies that changed."""
 
 from __future__ import annotations
 

@@ -14,16 +14,17 @@ import polars as pl
 
 from graphmodel.cypher import statements
 from graphmodel.cypher.names import public_columns
-from loaders.neo4j.records import KEY
+from loaders.neo4j.records import KEY, filled
 from loaders.neo4j.steps import loading
 
 if TYPE_CHECKING:
-    from graphmodel.schema import Declaration
+    from graphmodel.schema import Declaration, Kind
     from loaders.neo4j.plan import Plan
     from loaders.neo4j.steps import Step
 
 #: Rows in one statement: its text stays small enough for a shell and for the server's parser.
-_ROWS = 500
+_ROWS = 100
+_PROPERTIES = re.compile(r"(\w) \+= row")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _RUN = "MERGE (r:JicengRun {dataset: $dataset, run: 0})\nSET r += $facts\nRETURN r.run"
 #: In this order: a backslash made by the others must not be doubled.
@@ -69,25 +70,36 @@ def _filled(statement: str, literals: Mapping[str, str]) -> str:
 
 
 def _statements(step: Step, dataset: str) -> Iterator[str]:
-    rows = step.rows.select(_row(step).alias("row"))["row"]
+    columns = filled(step.kind, step.rows)
+    rows = step.rows.select(_row(step.kind, columns).alias("row"))["row"]
+    statement = _emptied(step, columns)
     fixed = {name: string(str(word)) for name, word in step.constants.items()}
     for start in range(0, rows.len(), _ROWS):
         batch = ",\n".join(rows.slice(start, _ROWS).to_list())
         told = {**fixed, "dataset": string(dataset), "rows": f"[\n{batch}\n]"}
-        yield f"{_filled(step.statement, told)};\n"
+        yield f"{_filled(statement, told)};\n"
 
 
-def _row(step: Step) -> pl.Expr:
+def _emptied(step: Step, columns: list[str]) -> str:
+    """Take away what an older script may have left in columns that no row fills any more."""
+    empty = [f"{name}: null" for name in public_columns(step.kind) if name not in columns]
+    if not empty:
+        return step.statement
+    return _PROPERTIES.sub(rf"\1 += {{{', '.join(empty)}}}, \1 += row", step.statement)
+
+
+def _row(kind: Kind, columns: list[str]) -> pl.Expr:
     """Return the row of a statement as a literal list."""
-    kind = step.kind
     head = ["from_id", "to_id", KEY] if kind.is_relation else [KEY]
-    # All columns, also those without a value: an older script's values must go.
     pairs = [
         pl.concat_str(pl.lit(f"{name}: "), _literal(pl.col(name), kind.data_schema[name]))
-        for name in public_columns(kind)
+        for name in columns
     ]
-    properties = pl.concat_str(pl.lit("{"), pl.concat_str(pairs, separator=", "), pl.lit("}"))
-    parts = [*[_literal(pl.col(name), pl.String()) for name in head], properties]
+    properties = pl.concat_str(pairs, separator=", ") if pairs else pl.lit("")
+    parts = [
+        *[_literal(pl.col(name), pl.String()) for name in head],
+        pl.concat_str(pl.lit("{"), properties, pl.lit("}")),
+    ]
     return pl.concat_str(pl.lit("["), pl.concat_str(parts, separator=", "), pl.lit("]"))
 
 

@@ -1,4 +1,4 @@
-"""A ledger that people filled in comes back: by number, muted while nothing changes, gone in words."""
+"""A ledger that people filled in comes back: carried over, muted, open again, or gone."""
 
 from __future__ import annotations
 
@@ -213,14 +213,14 @@ def test_another_workbook_is_answered_in_words(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["甲", "乙"])
     book.save(tmp_path / "别的.xlsx")
-    with pytest.raises(UsageError, match="“别的.xlsx”中没有找到台账"):
+    with pytest.raises(UsageError, match=r"“别的\.xlsx”中没有找到台账"):
         read_ledger(tmp_path / "别的.xlsx")
 
 
 def test_a_broken_workbook_is_answered_in_words(tmp_path: Path) -> None:
     path = tmp_path / "坏的.xlsx"
     path.write_bytes(b"PK\x03\x04 not a workbook")
-    with pytest.raises(RosterError, match="台账“坏的.xlsx”读不出来："):
+    with pytest.raises(RosterError, match=r"台账“坏的\.xlsx”读不出来："):
         read_ledger(path)
 
 

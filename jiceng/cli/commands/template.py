@@ -13,7 +13,8 @@ from jiceng.locale import tr
 @click.command(
     help=tr(
         "生成填报模板：九张工作表，带下拉选项和说明；填好后直接交给 check 或 report。\n\n"
-        "\b\n例：\n  jiceng template 名册模板.xlsx\n  jiceng template 小区.xlsx --sheets 小区,党组织\n"
+        "\b\n例：\n  jiceng template 名册模板.xlsx\n"
+        "  jiceng template 小区.xlsx --sheets 小区,党组织\n"
         "  jiceng template 下发 --from 数据仓 --by 街道    每个街道一份，已知内容填好"
     )
 )

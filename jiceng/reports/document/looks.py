@@ -11,7 +11,6 @@ from docx.shared import Mm, Pt, RGBColor
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.styles.style import ParagraphStyle
 
 BODY, HEADING, SUBHEADING, TITLE, PLAIN = "仿宋", "黑体", "楷体", "方正小标宋简体", "宋体"
 #: Width of the text between the margins, in millimetres.
@@ -45,12 +44,12 @@ def set_paper(document: Document) -> None:
 def set_styles(document: Document) -> None:
     """Give the named styles their typefaces, so that a person may change one in one place."""
     for name, look in _STYLES.items():
-        _set_style(document.styles[name], *look)  # type: ignore[arg-type] - all are of paragraphs
+        _set_style(document.styles[name], *look)
     document.styles["Title"].element.pPr.remove_all("w:pBdr")  # the template draws a line
 
 
 def _set_style(
-    style: ParagraphStyle,
+    style: Any,
     font: str,
     size: float,
     spacing: float | None,

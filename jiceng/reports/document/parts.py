@@ -204,5 +204,5 @@ def _page_number(paragraph: Paragraph, words: str) -> None:
             element.text = content
         run.append(element)
     paragraph.add_run(after)
-    for run in paragraph.runs:
-        set_font(run._r.get_or_add_rPr(), PLAIN)  # noqa: SLF001
+    for part in paragraph.runs:
+        set_font(part._r.get_or_add_rPr(), PLAIN)  # noqa: SLF001

@@ -30,7 +30,8 @@ def item_columns(material: Material) -> dict[str, Any]:
     items = material.items
     compared = material.dossier.followed.compared if material.dossier.analyses else False
     more = _COMPARED if compared else ()
-    return columns(items.select(*ITEM, *more), (*_REPEATED, *more)) | {"suggestions": _suggestions(material, items)}
+    shown = columns(items.select(*ITEM, *more), (*_REPEATED, *more))
+    return shown | {"suggestions": _suggestions(material, items)}
 
 
 def _suggestions(material: Material, items: pl.DataFrame) -> dict[str, list[list[Any]]]:

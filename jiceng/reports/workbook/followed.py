@@ -82,6 +82,6 @@ def _bodies(desk: Desk) -> Page:
     return Page(
         name=desk.say("page.bodies"),
         title=desk.say("bodies.title", area=desk.dossier.area),
-        lines=(*desk.head, how),
+        lines=(*desk.head, how, desk.say("bodies.note")),
         blocks=(Block(frame=changes, columns=coded, empty=desk.say("bodies.none")),),
     )
