@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from graphmodel.analysis import Analysis, Part, assemble
 from graphmodel.closed import Category, CoverMode
 from graphmodel.kernels import Hierarchy, hierarchy, nearest_marked_ancestor
 from graphmodel.network import Network, parents_of_places
@@ -363,3 +365,11 @@ def members() -> pl.Expr:
     return pl.coalesce(
         pl.col("members_full") + pl.col("members_probationary"), pl.col("members_total")
     ).alias("members")
+
+
+def answered(name: str, scene: Scene, parts: Iterable[Callable[[Scene], Part]]) -> Analysis:
+    """Put the parts of one analysis together at the scene's date."""
+    whole = Part()
+    for part in parts:
+        whole += part(scene)
+    return assemble(name, scene.now, scene.profile, whole, as_of=scene.as_of)

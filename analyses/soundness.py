@@ -1,7 +1,7 @@
 """Whether an organisation is sound: secretary in post, members enough, within its term.
 
 Each part is a three-valued answer; "sound" is no if any part is known to
-fail, else unknown if any is unknown, else yes (planner's definition 6.9).
+fail, else unknown if any is unknown, else yes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graphmodel.ternary import all_of, is_yes
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
-#: Forms that have a term and are elected (planner, 换届日历).
+#: Forms that are elected for a term: temporary, functional and dispatched bodies are not.
 WITH_TERM = (
     Category.committee.code,
     Category.general_branch.code,

@@ -150,13 +150,11 @@ def findings_of(  # noqa: PLR0913 - one keyword a column of the result
         pl.lit(kind.__name__).alias("kind"),
         pl.col(subject).alias("subject"),
         _references(rows, others).alias("others"),
-        (
-            pl.struct(list(params)).struct.json_encode() if params else pl.lit("{}")
-        ).alias("params"),
+        (pl.struct(list(params)).struct.json_encode() if params else pl.lit("{}")).alias("params"),
         pl.lit(list(columns), dtype=pl.List(pl.String)).alias("columns"),
-        (
-            pl.col(suggestions) if suggestions else pl.lit([], dtype=pl.List(SUGGESTION))
-        ).alias("suggestions"),
+        (pl.col(suggestions) if suggestions else pl.lit([], dtype=pl.List(SUGGESTION))).alias(
+            "suggestions"
+        ),
     )
 
 
@@ -165,9 +163,7 @@ def _references(rows: pl.DataFrame, others: tuple[type, str] | None) -> pl.Expr:
         return pl.lit([], dtype=pl.List(REFERENCE))
     kind, column = others
     ids = pl.col(column) if rows.schema[column] == pl.List(pl.String) else pl.concat_list(column)
-    return ids.list.eval(
-        pl.struct(pl.lit(kind.__name__).alias("kind"), pl.element().alias("id"))
-    )
+    return ids.list.eval(pl.struct(pl.lit(kind.__name__).alias("kind"), pl.element().alias("id")))
 
 
 def share(code: str, tally: Tally, *, of: tuple[str, str] | None = None, weight: str = "count",
@@ -342,9 +338,7 @@ def assemble(
     named = (
         raw.join(codes, on="code", how="left")
         .filter(~pl.col("off").fill_null(value=False))
-        .join(
-            network.node_ids.rename({"id": "subject"}), on=["kind", "subject"], how="left"
-        )
+        .join(network.node_ids.rename({"id": "subject"}), on=["kind", "subject"], how="left")
         .join(network.territories, on=["kind", "subject"], how="left")
         .join(_evidence(network, raw), on="id", how="left")
         .with_columns(

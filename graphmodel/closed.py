@@ -1,7 +1,6 @@
 """The closed lists: every value with its label and the spellings rosters use.
 
-Sources of the terms: domain handbook sections 7.1 and 7.2 (roles, categories,
-unit types) and the party rules quoted in ``rules/national_default.toml``.
+The terms are those of the Party rules quoted in ``rules/national_default.toml``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Joint building: part-time members, agreements, the three lists, alliances, reports, duty posts.
 
-Definitions: domain handbook 8.5 under planner's 1, 5 and 6.11. Consultative
-bodies and alliances never change who leads whom.
+Consultative bodies and alliances never change who leads whom.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from analyses.cobuilding.lists import lists
 from analyses.cobuilding.members import part_time_members
 from analyses.cobuilding.reporting import reporting
 from analyses.cobuilding.sources import seated, sources
-from analyses.scene import Scene
-from graphmodel.analysis import Analysis, Part, assemble
+from analyses.scene import Scene, answered
+from graphmodel.analysis import Analysis
 from graphmodel.profile import Profile, load_profile
 
 if TYPE_CHECKING:
@@ -50,7 +49,4 @@ def cobuilding(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    for step in _PARTS:
-        part += step(scene)
-    return assemble("cobuilding", scene.now, scene.profile, part, as_of=scene.as_of)
+    return answered("cobuilding", scene, _PARTS)

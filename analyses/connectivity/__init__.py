@@ -1,7 +1,6 @@
 """Connectivity: who leads whom, and what the joint work of communities hangs on.
 
-Definitions: domain handbook 6.1 and 8.6 under planner's 6.12 and 6.13. The
-command graph holds ``SUBORDINATE_TO`` only; consultative bodies, alliances and
+The command graph holds ``SUBORDINATE_TO`` only; consultative bodies, alliances and
 agreements make the joint graph and never add a link to the command graph.
 """
 
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 from analyses.connectivity.command import command
 from analyses.connectivity.joint import joint
 from analyses.connectivity.persons import persons
-from analyses.scene import Scene
-from graphmodel.analysis import Analysis, Part, assemble
+from analyses.scene import Scene, answered
+from graphmodel.analysis import Analysis
 from graphmodel.profile import Profile, load_profile
 
 if TYPE_CHECKING:
@@ -36,7 +35,4 @@ def connectivity(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    for step in _PARTS:
-        part += step(scene)
-    return assemble("connectivity", scene.now, scene.profile, part, as_of=scene.as_of)
+    return answered("connectivity", scene, _PARTS)

@@ -1,7 +1,6 @@
 """Coverage: which places and units have a Party organisation, tier by tier.
 
-Definitions: domain handbook 8.1 under planner's 6.1–6.8. No register, no rate;
-what the roster does not mention is "not seen" unless it was declared complete.
+No register, no rate; what the roster does not mention is "not seen" unless it was declared complete.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from analyses.coverage.buildings import buildings
 from analyses.coverage.compounds import compounds
 from analyses.coverage.territory import communities, consultative, streets
 from analyses.coverage.units import carriers, chains, overlaps, property_companies, units
-from analyses.scene import Scene
-from graphmodel.analysis import Analysis, Part, assemble
+from analyses.scene import Scene, answered
+from graphmodel.analysis import Analysis
 from graphmodel.profile import Profile, load_profile
 
 if TYPE_CHECKING:
@@ -54,7 +53,4 @@ def coverage(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    for tier in _PARTS:
-        part += tier(scene)
-    return assemble("coverage", scene.now, scene.profile, part, as_of=scene.as_of)
+    return answered("coverage", scene, _PARTS)

@@ -1,7 +1,6 @@
 """Cross-appointment: persons who sit in the branch and in the owners' committee, and their load.
 
-Definitions: domain handbook 8.4 under planner's 6.12. Persons are known by
-keyed pseudonyms only; no name of a person is read or shown.
+Persons are known by keyed pseudonyms only; no name of a person is read or shown.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from analyses.cross_appointment.communities import communities
 from analyses.cross_appointment.compounds import compounds
 from analyses.cross_appointment.load import load
 from analyses.cross_appointment.party_share import party_share
-from analyses.scene import Scene
-from graphmodel.analysis import Analysis, Part, assemble
+from analyses.scene import Scene, answered
+from graphmodel.analysis import Analysis
 from graphmodel.profile import Profile, load_profile
 
 if TYPE_CHECKING:
@@ -36,7 +35,4 @@ def cross_appointment(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    for step in _PARTS:
-        part += step(scene)
-    return assemble("cross_appointment", scene.now, scene.profile, part, as_of=scene.as_of)
+    return answered("cross_appointment", scene, _PARTS)

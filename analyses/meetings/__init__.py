@@ -1,7 +1,7 @@
 """Meetings and activities: what was due in which calendar period, held, not seen, due next.
 
-Definitions: planner's 6.11 with the period rules of the profile (handbook 1.4,
-0.14, 0.15). All of them are optional, and none is asked where no activity was read.
+The period rules are the profile's. All of them are optional, and none is asked
+where no activity was read.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from analyses.meetings.calendar import calendar
 from analyses.meetings.once import once
 from analyses.meetings.turnout import turnout
-from analyses.scene import Scene
-from graphmodel.analysis import Analysis, Part, assemble, missing
+from analyses.scene import Scene, answered
+from graphmodel.analysis import Analysis, Part, missing
 from graphmodel.party import Activity, Meeting
 from graphmodel.profile import Profile, load_profile
 
@@ -36,10 +36,9 @@ def meetings(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    if not (scene.whole.was_read(Activity) or scene.whole.was_read(Meeting)):
-        part += Part(figures=(missing("M.held", "no_register", ["活动"]),))
-    else:
-        for step in _PARTS:
-            part += step(scene)
-    return assemble("meetings", scene.now, scene.profile, part, as_of=scene.as_of)
+    asked = scene.whole.was_read(Activity) or scene.whole.was_read(Meeting)
+    return answered("meetings", scene, _PARTS if asked else (_no_register,))
+
+
+def _no_register(_scene: Scene) -> Part:
+    return Part(figures=(missing("M.held", "no_register", ["活动"]),))

@@ -1,7 +1,7 @@
 """Owners' committees: where one is formed or due, its term, size, filing, and who may sit in it.
 
-Definitions: domain handbook 8.3 under the rules of the profile (handbook 2.2).
-The share of Party members is answered by :mod:`analyses.cross_appointment`.
+Cities differ in almost every number: the rules are those of the profile. The
+share of Party members is answered by :mod:`analyses.cross_appointment`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from analyses.owners_committees.interim import interim
 from analyses.owners_committees.makeup import filing, size
 from analyses.owners_committees.members import members
 from analyses.owners_committees.terms import terms
-from analyses.scene import Scene
-from graphmodel.analysis import Analysis, Part, assemble
+from analyses.scene import Scene, answered
+from graphmodel.analysis import Analysis
 from graphmodel.profile import Profile, load_profile
 
 if TYPE_CHECKING:
@@ -37,7 +37,4 @@ def owners_committees(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    for step in _PARTS:
-        part += step(scene)
-    return assemble("owners_committees", scene.now, scene.profile, part, as_of=scene.as_of)
+    return answered("owners_committees", scene, _PARTS)

@@ -1,13 +1,13 @@
 """Set-up: how organisations are formed, named, led and kept, and what deserves a look.
 
-Definitions: domain handbook 8.2 under planner's 2, 6.4, 6.6, 6.9 and 6.10.
+Most of it is information: facts to check in the system, never a judgement on work.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyses.scene import Scene
+from analyses.scene import Scene, answered
 from analyses.setup.doubles import same_bodies
 from analyses.setup.forms import (
     branch_numbers,
@@ -18,7 +18,7 @@ from analyses.setup.forms import (
 )
 from analyses.setup.health import health
 from analyses.setup.wording import gone_places, old_places, slips, superseded
-from graphmodel.analysis import Analysis, Part, assemble, missing
+from graphmodel.analysis import Analysis, Part, missing
 from graphmodel.party import PartyOrg
 from graphmodel.profile import Profile, load_profile
 
@@ -54,10 +54,9 @@ def setup(
 
 def analyse(scene: Scene) -> Analysis:
     """Answer for a scene that other analyses share."""
-    part = Part()
-    if scene.now.frame(PartyOrg).is_empty():
-        part += Part(figures=(missing("T2.single_branch", "no_register", ["党组织"]),))
-    else:
-        for step in _PARTS:
-            part += step(scene)
-    return assemble("setup", scene.now, scene.profile, part, as_of=scene.as_of)
+    empty = scene.now.frame(PartyOrg).is_empty()
+    return answered("setup", scene, (_no_register,) if empty else _PARTS)
+
+
+def _no_register(_scene: Scene) -> Part:
+    return Part(figures=(missing("T2.single_branch", "no_register", ["党组织"]),))

@@ -165,7 +165,7 @@ def test_without_a_register_of_streets_all_working_committees_are_roots() -> Non
     assert faults(connectivity(roster.network())) == {"COMMAND-NO-SUPERIOR": {"P4": []}}
 
 
-#: May the lower stand directly below the upper? Written by hand from domain handbook 7.2.
+#: May the lower stand directly below the upper? Written by hand from the ranks of the forms.
 RANK = {
     "work_committee": {"committee", "general_branch", "branch", "joint_branch", "floating_branch"},
     "town_committee": {"committee", "general_branch", "branch", "joint_branch", "floating_branch"},

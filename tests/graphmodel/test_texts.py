@@ -13,7 +13,7 @@ import pytest
 from graphmodel.profile import load_profile
 from graphmodel.texts import LANGUAGES, catalogue, text
 
-#: planner.md 3.1: words that must not stand on a screen.
+#: Words that must not stand on a screen.
 SHUNNED = ("单线联系", "孤岛", "关键人", "断点", "盲区", "软弱", "薄弱", "涣散", "候选人")
 ENTRIES = [
     (section, code, entry)

@@ -36,7 +36,8 @@ _RANK = {"info": 0, "warning": 1, "error": 2}
 @click.command(
     help=tr(
         "只做分析。NAME 是 coverage 覆盖、setup 设置、owners_committees 业委会、"
-        "cross_appointment 交叉任职、cobuilding 共建、meetings 会议活动、connectivity 连通，或 all。\n\n"
+        "cross_appointment 交叉任职、cobuilding 共建、meetings 会议活动、"
+        "connectivity 连通，或 all。\n\n"
         "\b\n例：\n  jiceng analyze coverage 党组织.csv 社区村.csv\n"
         "  jiceng analyze all --store 数据仓 --as-of 2026-12-31 --format json"
     )

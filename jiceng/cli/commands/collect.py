@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 )
 @key_option
 @click.pass_context
-def command(ctx: click.Context, folder: Path, store: Path, form: str, **options: Any) -> None:
+def command(ctx: click.Context, /, folder: Path, store: Path, form: str, **options: Any) -> None:
     """Read what came back, compare, list."""
     from graphmodel.store import Store
     from jiceng.keys import person_key
