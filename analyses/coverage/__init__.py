@@ -1,6 +1,7 @@
 """Coverage: which places and units have a Party organisation, tier by tier.
 
-No register, no rate; what the roster does not mention is "not seen" unless it was declared complete.
+No register, no rate; what the roster does not mention is "not seen" unless it was
+declared complete.
 """
 
 from __future__ import annotations
