@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 PARTS = {
     "报告.html": later("网页报告"),
     "台账.xlsx": later("台账"),
-    "报告.docx": later("公文样式报告"),
     "覆盖情况.png": later("覆盖情况图"),
     "覆盖情况.svg": later("覆盖情况图"),
     "街道组织图.png": later("街道组织图"),
     "街道组织图.svg": later("街道组织图"),
+    "报告.docx": later("公文样式报告"),
 }
 
 
@@ -99,16 +99,16 @@ def write_reports(
     """
     refuse_folder(folder, force=force)
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written: list[Path] = []
     for name, label in PARTS.items():
         tell(tr(label))
         path = folder / name
-        if _write(dossier, path):
+        if _write(dossier, path, written):
             written.append(path)
     return written
 
 
-def _write(dossier: Dossier, path: Path) -> bool:
+def _write(dossier: Dossier, path: Path, written: list[Path]) -> bool:
     """Write one report; False where the network has nothing to draw."""
     from jiceng.draw import draw_coverage, draw_street
     from jiceng.reports.document import write_document
@@ -120,7 +120,7 @@ def _write(dossier: Dossier, path: Path) -> bool:
     elif path.suffix == ".xlsx":
         write_workbook(dossier, path, force=True)
     elif path.suffix == ".docx":
-        write_document(dossier, path, force=True)
+        write_document(dossier, path, force=True, pictures=_drawn(written))
     elif not (street := first_street(dossier)):
         return False
     elif path.stem == "覆盖情况":
@@ -128,6 +128,12 @@ def _write(dossier: Dossier, path: Path) -> bool:
     else:
         draw_street(dossier, street, path, force=True)
     return True
+
+
+def _drawn(written: list[Path]) -> dict[str, Path]:
+    """Return the pictures that the document shows, of those just written."""
+    names = {"覆盖情况.png": "coverage", "街道组织图.png": "street"}
+    return {names[path.name]: path for path in written if path.name in names}
 
 
 def first_street(dossier: Dossier) -> str | None:

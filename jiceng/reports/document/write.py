@@ -13,7 +13,7 @@ from graphmodel.errors import UsageError
 from loaders.workbook.publish import publish, refuse_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from docx.document import Document
 
@@ -25,7 +25,12 @@ _FIRST = (1980, 1, 1, 0, 0, 0)
 
 
 def write_document(
-    dossier: Dossier, path: str | Path, *, force: bool = False, marking: str | None = None
+    dossier: Dossier,
+    path: str | Path,
+    *,
+    force: bool = False,
+    marking: str | None = None,
+    pictures: Mapping[str, Path] | None = None,
 ) -> Path:
     """Write the report as a document for Word, WPS or LibreOffice.
 
@@ -35,6 +40,8 @@ def write_document(
         Replace a file of that name.
     marking
         The line on how to keep it; None for the usual one, empty for none.
+    pictures
+        PNG files drawn already, ``coverage`` and ``street``; drawn where not given.
 
     Raises
     ------
@@ -43,11 +50,12 @@ def write_document(
     """
     target = refuse_taken(path, force=force)
     with tempfile.TemporaryDirectory(prefix="jiceng-") as folder:
-        document = _composed(dossier, _pictures(dossier, Path(folder)), marking)
+        drawn = _pictures(dossier, Path(folder)) if pictures is None else pictures
+        document = _composed(dossier, drawn, marking)
     return publish(target, _content(document), force=force)
 
 
-def _composed(dossier: Dossier, pictures: dict[str, Path], marking: str | None) -> Document:
+def _composed(dossier: Dossier, pictures: Mapping[str, Path], marking: str | None) -> Document:
     import docx
 
     from jiceng.reports.document.compose import compose
