@@ -50,6 +50,7 @@ def install() -> None:
         "jpype",
         "py2neo",
         "sqlalchemy",
+        "pyarrow",
     )
     if all(importlib.util.find_spec(name) for name in needed):
         return

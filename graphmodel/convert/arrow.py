@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import TYPE_CHECKING
 
 from graphmodel.convert.records import shown
+from graphmodel.errors import UsageError
+from graphmodel.texts import text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -13,7 +16,15 @@ if TYPE_CHECKING:
 
 
 def to_arrow(network: Network, *, private: bool = False) -> dict[str, pa.Table]:
-    """Return one Arrow table a kind that has records; needs ``pyarrow``."""
+    """Return one Arrow table a kind that has records; needs the extra ``arrow``.
+
+    Raises
+    ------
+    UsageError
+        The extra is not installed.
+    """
+    if importlib.util.find_spec("pyarrow") is None:
+        raise UsageError(text("errors", "CONVERT-NO-ARROW", {}))
     return {
         kind.name: shown(network, kind, private=private).to_arrow()
         for kind in network.declaration
