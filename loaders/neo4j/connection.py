@@ -54,7 +54,7 @@ class Limits:
     outage
         Seconds for which the driver goes on trying to reach a server that was there.
     transaction
-        Seconds after which the server ends a transaction of ours.
+        Seconds after which the server ends a transaction of ours; never more than ``timeout``.
     lease
         Seconds for which the lock is ours after each batch, by the server's clock.
     batch

@@ -180,11 +180,13 @@ class Link:
 
     def _attempt(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
         limits = self.target.limits
+        # A transaction that nobody waits for any more must not go on holding the lock.
+        longest = min(limits.transaction, limits.timeout)
         self.tally.units += 1
         finished: list[bool] = []
 
         def run(check: Callable[[], None]) -> tuple[T, list[neo4j.ResultSummary]]:
-            @neo4j.unit_of_work(timeout=limits.transaction)
+            @neo4j.unit_of_work(timeout=longest)
             def unit(inner: neo4j.ManagedTransaction) -> tuple[T, list[neo4j.ResultSummary]]:
                 check()
                 if finished:  # the driver would go on until the time for outages is over
