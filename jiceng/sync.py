@@ -1,7 +1,9 @@
 """Sync as a library: a network and a target in, a plan, an outcome or a network out.
 
->>> from jiceng.sync import Pruning, plan, pull, push, target  # doctest: +SKIP
->>> outcome = push(network, target(), store="store")           # doctest: +SKIP
+::
+
+    from jiceng.sync import Pruning, plan, pull, push, target
+    outcome = push(network, target(), store="store")
 """
 
 from __future__ import annotations
