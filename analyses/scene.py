@@ -13,6 +13,7 @@ import polars as pl
 from graphmodel.analysis import Analysis, Part, assemble
 from graphmodel.closed import Category, CoverMode
 from graphmodel.kernels import Hierarchy, hierarchy, nearest_marked_ancestor
+from graphmodel.names import district_name
 from graphmodel.network import Network, parents_of_places
 from graphmodel.party import (
     Covers,
@@ -147,6 +148,12 @@ class Scene:
     def names(self) -> pl.DataFrame:
         """The parts of each organisation's name (see :func:`graphmodel.places.read_names`)."""
         return read_names(self.now)
+
+    @cached_property
+    def district(self) -> str | None:
+        """The district's name by its local committee; None where there is none or several."""
+        local = self.names.filter(pl.col("form") == Category.local_committee.code)
+        return local.select(district_name(pl.col("core"))).item() if local.height == 1 else None
 
     # -------------------------------------------------------- places
 

@@ -278,6 +278,11 @@ def compound_key(name: pl.Expr) -> list[pl.Expr]:
     return [full.alias("full"), full.str.replace("小区$", "").alias("bare")]
 
 
+def district_name(core: pl.Expr) -> pl.Expr:
+    """Name of the district in a local committee's core: ``岚野市霁川区`` → ``霁川区``."""
+    return core.str.extract(r"([^省市区县旗盟州]{1,12}[市区县旗盟州])$")
+
+
 def organisation_key(name: pl.Expr) -> pl.Expr:
     """Key under which two spellings of one organisation's name meet.
 

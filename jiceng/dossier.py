@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from jiceng.reports.since import Before
     from loaders import Checked
 
-_MAX_DEPTH = 16
-
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
@@ -136,10 +134,8 @@ def withheld_organisations(network: Network, words: list[str]) -> pl.Series:
     found = network.frame(PartyOrg).filter(pl.col("name").str.contains_any(words)).select("id")
     links = superiors(network).drop_nulls("superior")
     reached = found
-    for _ in range(_MAX_DEPTH):
+    while not reached.is_empty():
         below = links.join(reached, left_on="superior", right_on="id", how="semi").select("id")
-        fresh = below.join(found, on="id", how="anti")
-        if fresh.is_empty():
-            break
-        found, reached = pl.concat([found, fresh]), fresh
+        reached = below.join(found, on="id", how="anti")
+        found = pl.concat([found, reached])
     return found["id"].sort()

@@ -19,7 +19,6 @@ _FORMS = (
     Category.branch.code,
     Category.joint_branch.code,
 )
-_DISTRICT = r"([^省市区县旗盟州]{1,12}[市区县旗盟州])$"
 #: Cores that say nothing about whose body it is.
 _GENERIC = (
     r"^(?:机关|退休|离退休|生产|运输|运销|设备|后勤|行政|企业|综合|流动|老干部?|新建|办事机构)?"
@@ -72,16 +71,9 @@ def _bodies(scene: Scene) -> pl.DataFrame:
             "root": command.root,
         }
     )
-    district = (
-        scene.names.filter(pl.col("form") == Category.local_committee.code)
-        .select(pl.col("core").str.extract(_DISTRICT))
-        .to_series()
-        .drop_nulls()
-        .to_list()
-    )
     rest = pl.col("core")
-    if len(district) == 1:
-        rest = rest.str.split(district[0]).list.last()
+    if scene.district:
+        rest = rest.str.split(scene.district).list.last()
     return (
         scene.names.filter(pl.col("form").is_in(list(_FORMS)) & pl.col("superior").is_not_null())
         .select("id", "name", "superior", rest.alias("key"))

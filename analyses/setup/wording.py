@@ -8,7 +8,6 @@ import polars as pl
 
 from analyses.scene import T1_LEVELS, T2_LEVELS
 from graphmodel.analysis import Part, findings_of
-from graphmodel.closed import Category
 from graphmodel.names import folded, place_key
 from graphmodel.party import Covers, PartyOrg
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from analyses.scene import Scene
 
-_DISTRICT = r"([^省市区县旗盟州]{1,12}[市区县旗盟州])$"
 _STREET_WORD = r"^(.{2,4}?(?:街道|镇))"
 _NAME = ["党组织名称"]
 
@@ -123,13 +121,8 @@ def slips(scene: Scene) -> Part:
 
 
 def _districts(scene: Scene) -> pl.DataFrame:
-    """The district's name by its local committee, one row; null where there is none or several."""
-    names = scene.names.filter(pl.col("form") == Category.local_committee.code).select(
-        pl.col("core").str.extract(_DISTRICT).alias("district")
-    )
-    if names.height == 1:
-        return names
-    return pl.DataFrame({"district": [None]}, schema={"district": pl.String})
+    """The district's name as a column of one row, for joining; null where it is not one."""
+    return pl.DataFrame({"district": [scene.district]}, schema={"district": pl.String})
 
 
 def _own_streets(scene: Scene) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.closed import Category, CoverMode
-from graphmodel.names import folded
+from graphmodel.names import district_name, folded
 from graphmodel.network import parents_of_places
 from graphmodel.party import Division
 
@@ -19,7 +19,6 @@ T1_LEVELS = ("street", "town")
 T2_LEVELS = ("community", "village")
 #: How sure a suggestion is: the bare stem is the same; one name fits several places.
 BARE_SCORE, _DOUBLE_SCORE = 0.85, 0.8
-_DISTRICT = r"([^省市区县旗盟州]{1,12}[市区县旗盟州])$"
 _PAIR = {"id": pl.String, "place_kind": pl.String, "place": pl.String, "mode": pl.String}
 _HINT = {
     "id": pl.String,
@@ -69,7 +68,7 @@ def settle(pairs: pl.DataFrame, known: pl.DataFrame) -> Found:
 def local_roots(network: Network, names: pl.DataFrame) -> pl.DataFrame:
     """Local committees: ``root``, ``district`` (name of the place), ``territory`` (code or '')."""
     roots = names.filter(pl.col("form") == Category.local_committee.code).select(
-        pl.col("id").alias("root"), pl.col("core").str.extract(_DISTRICT).alias("district")
+        pl.col("id").alias("root"), district_name(pl.col("core")).alias("district")
     )
     districts = network.frame(Division).filter(pl.col("level") == "district")
     registered = districts.select(
