@@ -351,6 +351,18 @@ class VenueKind(ClosedList):
     activity_room = "党群活动室", "党员活动室", "活动室"
 
 
+class CoordinateSystem(ClosedList):
+    """The reference system a longitude and latitude are in.
+
+    A map provider stands for the system its maps are drawn in.
+    """
+
+    cgcs2000 = "CGCS2000", "2000国家大地坐标系", "国家2000", "大地2000", "天地图"
+    wgs84 = "WGS-84", "WGS84", "WGS 84", "GPS", "GPS坐标"
+    gcj02 = "GCJ-02", "GCJ02", "火星坐标", "国测局坐标", "高德", "高德坐标", "腾讯", "腾讯坐标"
+    bd09 = "BD-09", "BD09", "BD09LL", "百度", "百度坐标"
+
+
 class Verdict(ClosedList):
     """A judgement on whether an organisation belongs to a place."""
 

@@ -53,6 +53,7 @@ class Compound:
     )
     longitude = value("经度", float, minimum=-180, maximum=180)
     latitude = value("纬度", float, minimum=-90, maximum=90)
+    coordinate_system = value("坐标系", lists.CoordinateSystem, "坐标系统", "坐标参考系")
 
 
 @node("物业管理区域")
@@ -99,8 +100,10 @@ class ServiceCentre:
     id = key("中心代码")
     name = value("中心名称", str, required=True)
     area_m2 = value("面积", float, "建筑面积", minimum=0)
+    opened_on = value("启用时间", Day, "投入使用时间")
     longitude = value("经度", float, minimum=-180, maximum=180)
     latitude = value("纬度", float, minimum=-90, maximum=90)
+    coordinate_system = value("坐标系", lists.CoordinateSystem, "坐标系统", "坐标参考系")
 
 
 @node("活动场所")
@@ -111,7 +114,10 @@ class Venue:
     name = value("场所名称", str, required=True)
     venue_kind = value("场所类型", lists.VenueKind)
     area_m2 = value("面积", float, minimum=0)
-    opened_on = value("启用时间", Day)
+    opened_on = value("启用时间", Day, "投入使用时间")
+    longitude = value("经度", float, minimum=-180, maximum=180)
+    latitude = value("纬度", float, minimum=-90, maximum=90)
+    coordinate_system = value("坐标系", lists.CoordinateSystem, "坐标系统", "坐标参考系")
 
 
 # ---------------------------------------------------------------- bodies
@@ -503,6 +509,11 @@ class PartyTo:
     """A party to an agreement."""
 
 
+@relation("由谁协调", Agreement, (PartyOrg, Unit, Division))
+class CoordinatedBy:
+    """Who leads or coordinates an agreement, as a local committee does between firms and banks."""
+
+
 @relation("提供", (Unit, PartyOrg, Division), ListItem)
 class Offers:
     """Who offers a resource or project."""
@@ -577,6 +588,6 @@ PARTY = Declaration.of(
     Assessment, Honour, DutyPost, ServiceTeam, Contribution,
     SubordinateTo, HasGroup, Covers, Suggests, Judges, WorksWith, Within, HasCommittee,
     HasResidentsCommittee, Serves, Holds, EmployedBy, OwnsIn, LocatedIn, AssignedTo, ReportedTo,
-    MemberOf, Hosts, PartyTo, Offers, Needs, Claims, Held, TookPart, Uses, Takes, Stands, Runs,
-    Received, AppliesTo, Gave,
+    MemberOf, Hosts, PartyTo, CoordinatedBy, Offers, Needs, Claims, Held, TookPart, Uses, Takes,
+    Stands, Runs, Received, AppliesTo, Gave,
 )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from graphmodel.further_sheets import FURTHER
 from graphmodel.party import (
     Activity,
     Agreement,
@@ -12,6 +15,7 @@ from graphmodel.party import (
     Claims,
     Compound,
     ConsultativeBody,
+    CoordinatedBy,
     Covers,
     Division,
     EmployedBy,
@@ -49,8 +53,17 @@ from graphmodel.party import (
 from graphmodel.sheets import Link, Part, Persons, Said, Sheet, When
 
 _CONSULTATIVE = (
-    "街道“大工委”", "大工委", "街道区域联合大工委", "社区“大党委”", "大党委", "党建联席会议",
-    "联席会议", "城市党建联席会议", "小区议事会", "小区议事协商", "三方联动",
+    "街道“大工委”",
+    "大工委",
+    "街道区域联合大工委",
+    "社区“大党委”",
+    "大党委",
+    "党建联席会议",
+    "联席会议",
+    "城市党建联席会议",
+    "小区议事会",
+    "小区议事协商",
+    "三方联动",
 )
 _MEMBERS = Said(
     title="成员类型",
@@ -59,7 +72,8 @@ _MEMBERS = Said(
             ("单位", "成员单位", "机关单位", "机关", "事业单位", "企业", "社会组织", "银行"), Unit
         ),
         **dict.fromkeys(
-            ("党组织", "成员党组织", "企业党组织", "基层党组织", "党委", "党总支", "党支部"), PartyOrg
+            ("党组织", "成员党组织", "企业党组织", "基层党组织", "党委", "党总支", "党支部"),
+            PartyOrg,
         ),
     },
 )
@@ -206,7 +220,8 @@ COMPOUNDS = Sheet(
                      Compound.has_owners_committee,
                      Compound.first_delivery_date, Compound.delivered_area_share,
                      Compound.delivered_owner_share, Compound.formal_full_members,
-                     Compound.resident_full_members, Compound.longitude, Compound.latitude),
+                     Compound.resident_full_members, Compound.longitude, Compound.latitude,
+                     Compound.coordinate_system),
         ),
         Part(
             kind=OwnersCommittee,
@@ -366,6 +381,10 @@ COBUILDING = Sheet(
             synonyms=("乙方", "共建社区"), targets=(Unit, PartyOrg, Division),
         ),
         Link(
+            relation=CoordinatedBy, title="牵头协调单位", of=Agreement, many=True,
+            synonyms=("协调单位", "牵头协调方", "协调方"), targets=(PartyOrg, Unit, Division),
+        ),
+        Link(
             relation=Needs, title="提出方", backwards=True, of=ListItem,
             synonyms=("需求方", "提出单位"), targets=(Division, Compound, Building, Unit, PartyOrg),
         ),
@@ -455,7 +474,9 @@ CARRIERS = Sheet(
     parts=(Part(kind=Carrier, columns=(Carrier.id, Carrier.name, Carrier.carrier_type)),),
     links=(
         Link(
-            relation=Within, title="所属社区", synonyms=("所属街道", "所在社区", "所在街道"),
+            relation=Within,
+            title="所属社区",
+            synonyms=("所属街道", "所在社区", "所在街道"),
             targets=(Division,),
         ),
     ),
@@ -471,7 +492,8 @@ CENTRES = Sheet(
         Part(
             kind=ServiceCentre,
             columns=(ServiceCentre.id, ServiceCentre.name, ServiceCentre.area_m2,
-                     ServiceCentre.longitude, ServiceCentre.latitude),
+                     ServiceCentre.opened_on, ServiceCentre.longitude, ServiceCentre.latitude,
+                     ServiceCentre.coordinate_system),
         ),
     ),
     links=(
@@ -490,7 +512,8 @@ VENUES = Sheet(
     telling=("场所名称", "场所代码"),
     parts=(
         Part(kind=Venue, columns=(Venue.id, Venue.name, Venue.venue_kind, Venue.area_m2,
-                                  Venue.opened_on)),
+                                  Venue.opened_on, Venue.longitude, Venue.latitude,
+                                  Venue.coordinate_system)),
     ),
     links=(
         Link(
@@ -508,10 +531,15 @@ JUDGEMENTS = Sheet(
     telling=("判断",),
     links=(
         Link(
-            relation=Judges, title="组织代码", synonyms=("党组织代码",), targets=(PartyOrg,),
+            relation=Judges,
+            title="组织代码",
+            synonyms=("党组织代码",),
+            targets=(PartyOrg,),
         ),
         Link(
-            relation=Judges, title="地点代码", synonyms=("区划代码", "小区代码"),
+            relation=Judges,
+            title="地点代码",
+            synonyms=("区划代码", "小区代码"),
             targets=(Division, Compound, Building, Carrier),
             attributes=(Judges.verdict, Judges.judged_by, Judges.judged_on, Judges.note),
         ),
@@ -519,7 +547,23 @@ JUDGEMENTS = Sheet(
     extra=True,
 )
 
+#: The same with the leaders listed in two cells of the row: names here, posts there.
+ORGANISATION_FORMS = replace(
+    ORGANISATIONS,
+    name="organisation_forms",
+    title="党组织信息采集",
+    titles=("党组织信息采集", "党组织信息采集表", "信息采集表"),
+    telling=("领导班子成员姓名",),
+    persons=(
+        *ORGANISATIONS.persons[:2],
+        Persons(title="领导班子成员姓名", body=PartyOrg, attributes=(Holds.role,),
+                synonyms=("领导班子成员", "班子成员姓名", "班子成员")),
+    ),
+    extra=True,
+)  # fmt: skip
+
 SHEETS: tuple[Sheet, ...] = (
     ORGANISATIONS, POSTS, DIVISIONS, COMPOUNDS, BUILDINGS, UNITS, COBUILDING, ALLIANCES,
     ACTIVITIES, CARRIERS, CENTRES, VENUES, JUDGEMENTS,
+    ORGANISATION_FORMS, *FURTHER,
 )  # fmt: skip

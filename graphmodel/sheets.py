@@ -147,7 +147,8 @@ class Persons:
         Titles of cells with a number that identifies the person; it is only
         ever used to make the keyed pseudonym.
     also
-        A relation that the named person gets to the same part (``业主``).
+        A relation that the named person gets to the same part; without a role
+        the person gets it instead of a post (a duty that members take on).
     """
 
     title: str
@@ -156,6 +157,7 @@ class Persons:
     body: type | None = None
     body_link: str | None = None
     number: tuple[str, ...] = ()
+    also: type | None = None
     status: Column | None = None
     attributes: tuple[Column, ...] = ()
     validity: tuple[str, str] | None = None
@@ -164,6 +166,11 @@ class Persons:
     def titles(self) -> tuple[str, ...]:
         """Title first, then every synonym."""
         return (self.title, *self.synonyms)
+
+    @property
+    def holds_post(self) -> bool:
+        """Whether a named person holds a post: its role is known, or the row states it."""
+        return self.role is not None or bool(self.attributes)
 
 
 @dataclass(frozen=True, kw_only=True)

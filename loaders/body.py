@@ -9,11 +9,13 @@ from types import MappingProxyType
 import polars as pl
 
 from graphmodel.sheets import Sheet
+from loaders.epochs import on_1900
 from loaders.halves import Halves, added
 from loaders.headers import Matched
 from loaders.problems import nothing_raised, raised
 from loaders.recognise import Recognised, frame_columns
 from loaders.spelling import clean_series, half_width
+from loaders.struck_cells import struck_out
 from loaders.tables import RawTable, letter
 
 SKIPPED = ("title", "total", "repeated_header", "example", "empty")
@@ -91,12 +93,15 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
         [lines, *(table.frame[name].alias(title) for title, name in columns.items())]
     ).filter(kept)
     raw = raw.with_columns(_with_dittos(raw[title]) for title in columns)
+    places = {title: header.position for title, header in recognised.matched.titles.items()}
+    struck = struck_out(raw, table.struck, places)
     raw, uneven = _with_sums(raw, table, recognised.matched.halves)
     broken = {
         title: table.marks[name].filter(kept)
         for title, name in columns.items()
         if name in table.marks and title not in recognised.matched.halves
     }
+    raw = on_1900(raw, broken, recognised.sheet) if table.is_1904 else raw
     cells = raw.with_columns(
         _without_broken(clean_series(raw[title]), broken.get(title)).alias(title)
         for title in columns
@@ -117,7 +122,7 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
         marks=MappingProxyType(broken),
         skipped=MappingProxyType(dict(counts.rows())),
         read=table.frame.height - (stop - start),
-        problems=pl.concat([_broken_cells(raw, broken), *uneven]),
+        problems=pl.concat([_broken_cells(raw, broken), *uneven, struck]),
     )
 
 

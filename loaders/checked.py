@@ -124,19 +124,24 @@ class Checked:
         schema = {"place": pl.String, "message": pl.String, "hint": pl.String}
         return self.problems.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
 
-    def require(self) -> Self:
+    def require(self, language: str = "zh") -> Self:
         """Return itself if nothing is wrong; else raise everything at once.
+
+        Parameters
+        ----------
+        language
+            In which the error is said.
 
         Raises
         ------
         RosterError
             Some problem is an error; ``problems`` holds all of them.
         """
-        wrong = self.messages().filter(pl.col("severity") == "error")
+        wrong = self.messages(language).filter(pl.col("severity") == "error")
         if wrong.height:
             first = wrong.row(0, named=True)
-            message = f"{wrong.height}处问题，如：{first['place']}：{first['message']}"
-            raise RosterError(message, self.problems)
+            params = {"n": wrong.height, "place": first["place"], "message": first["message"]}
+            raise RosterError(text("errors", "ROSTER-WRONG", params, language), self.problems)
         return self
 
     def __repr__(self) -> str:
@@ -149,7 +154,8 @@ class Checked:
 def _worded(row: Mapping[str, object], language: str) -> tuple[str, str, str]:
     params = {**row, **json.loads(str(row["params"]))}
     code = str(row["code"])
-    nothing_near = "nearest" in params and params["nearest"] is None
+    # A hint that would name something, where there is nothing to name.
+    nothing_near = any(name in params and not params[name] for name in ("nearest", "candidates"))
     return (
         place(row, language),
         text("problems", code, params, language),

@@ -41,6 +41,7 @@ from loaders.rounds import earlier_of
 from loaders.settings import Settings
 from loaders.sql import Query, read_query
 from loaders.tables import Key, RawTable
+from loaders.unify import unified
 
 
 def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
@@ -107,7 +108,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
 def check(tables: Sequence[RawTable], settings: Settings) -> Checked:
     """Check tables that were read."""
     found = recognised(tables, settings)
-    filled = [fill(body, _ended_on(found, body, settings)) for body in found.bodies]
+    filled = unified([fill(body, _ended_on(found, body, settings)) for body in found.bodies])
     merged = merge(filled, settings.declaration)
     links = _stated_links(filled, merged)
     records, implied, notes = _completed(merged, links, settings.declaration)
@@ -129,6 +130,7 @@ def check(tables: Sequence[RawTable], settings: Settings) -> Checked:
         notes,
         plausible.check(records),
         graph_checks.check(relations, settings.declaration),
+        divisions.misplaced(relations),
     ]
     whole = Whole(
         found=found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,6 +19,8 @@ _TOWN = r"(镇|乡|苏木)$"
 _COMMUNITY = r"(社区|居委会|居民委员会|居民委|家委会|社区委员会)$"
 _VILLAGE = r"(村|村委会|村民委员会|嘎查)$"
 _DISTRICT, _TOWNSHIP, _PLACE = 6, 9, 12  # digits of a code
+_LENGTHS = (_DISTRICT, _TOWNSHIP, _PLACE, 17)  # the last with the class of town or country
+_CODE = r"^(?:[0-9]{6}|[0-9]{9}|[0-9]{12})$"
 _COMMUNITY_RANGES = ((1, 199), (400, 499))
 _VILLAGE_RANGES = ((200, 399), (500, 599))
 
@@ -57,7 +59,12 @@ def complete(records: pl.DataFrame, links: Sequence[Stated]) -> Completed:
     return Completed(
         records=levels,
         within=_by_prefix(everything, placed),
-        problems=_contradicting(levels.filter(pl.col("id").is_in(records["id"].implode()))),
+        problems=pl.concat(
+            [
+                _contradicting(levels.filter(pl.col("id").is_in(records["id"].implode()))),
+                _odd_lengths(records),
+            ]
+        ),
     )
 
 
@@ -136,7 +143,11 @@ def _in_any(number: pl.Expr, ranges: Sequence[tuple[int, int]]) -> pl.Expr:
 
 
 def _contradicting(records: pl.DataFrame) -> pl.DataFrame:
-    """Codes whose range says village where the name says community, or the reverse."""
+    """Codes whose range says village where the name says community, or the reverse.
+
+    Ranges are conventions: whole districts have streets in the range of towns,
+    so that the name counts and the code is only pointed out.
+    """
     if records.is_empty():
         return nothing_raised()
     code, name = pl.col("id"), _name(records)
@@ -150,6 +161,36 @@ def _contradicting(records: pl.DataFrame) -> pl.DataFrame:
         "id",
         name=name,
         digits=code.str.slice(9, 3),
+    )
+
+
+def _odd_lengths(records: pl.DataFrame) -> pl.DataFrame:
+    """Codes of another length, where the register's codes have the usual ones."""
+    digits = records.filter(pl.col("id").str.contains(r"^[0-9]+$"))
+    usual = pl.col("id").str.len_chars().is_in(_LENGTHS)
+    odd = digits.filter(~usual)
+    if 2 * odd.height >= digits.height:
+        return nothing_raised()  # codes of another kind
+    return raised(odd, "CELL-CODE-LENGTH", Division.id.title, "id", n=pl.col("id").str.len_chars())
+
+
+def misplaced(relations: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Point out codes that do not begin like that of the division they are said to lie in."""
+    within = relations.get(Within.__name__)
+    if within is None or within.is_empty():
+        return nothing_raised()
+    kind = Division.__name__
+    rows = within.filter((pl.col("from_kind") == kind) & (pl.col("to_kind") == kind))
+    coded = [pl.col(name).str.contains(_CODE) for name in ("from_id", "to_id")]
+    prefix = pl.col("to_id").str.replace(r"(?:000){1,3}$", "")
+    begins = pl.col("from_id").str.starts_with(prefix)
+    return raised(
+        rows.filter(pl.all_horizontal(coded) & ~begins),
+        "CELL-CODE-PREFIX",
+        pl.col("_title"),
+        "to_id",
+        id=pl.col("from_id"),
+        superior=pl.col("to_id"),
     )
 
 
@@ -224,4 +265,4 @@ def _by_prefix(records: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-__all__ = ["Completed", "complete", "is_declared"]
+__all__ = ["Completed", "complete", "is_declared", "misplaced"]

@@ -18,6 +18,8 @@ _DECIMAL = (
     rf"{_UNIT}$"
 )
 _PERCENT = r"^([+-]?[0-9]+(?:\.[0-9]+)?)%$"
+#: How a program writes a very small or large number: 1.2e-07.
+_POWER = r"^([+-]?[0-9](?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3})$"
 _CHINESE = re.compile(r"^(?=.*[零〇一二两三四五六七八九十])[零〇一二两三四五六七八九十百千万]+$")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -37,7 +39,8 @@ def decimals(texts: pl.Series) -> pl.DataFrame:
     plain = groups.struct.field("1").str.replace_all(",", "").cast(pl.Float64, strict=False)
     scaled = pl.when(groups.struct.field("2") == "万").then(plain * 10_000).otherwise(plain)
     percent = text.str.extract(_PERCENT, 1).cast(pl.Float64, strict=False) / 100
-    return _coded(texts, pl.coalesce(percent, scaled))
+    power = text.str.extract(_POWER, 1).cast(pl.Float64, strict=False)
+    return _coded(texts, pl.coalesce(percent, scaled, power))
 
 
 def _coded(texts: pl.Series, number: pl.Expr) -> pl.DataFrame:

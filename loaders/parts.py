@@ -13,8 +13,10 @@ from graphmodel.schema import Column
 from graphmodel.sheets import Part
 from loaders.applying import any_of, applying, is_filled, mask
 from loaders.body import Body
+from loaders.credit_codes import credited
 from loaders.keyless import keyless_rows, without_key
 from loaders.made_ids import made_ids, title_of
+from loaders.presence import with_presence
 from loaders.problems import coded, nothing_raised, raised
 from loaders.spelling import clean_series
 from loaders.values import parse
@@ -86,7 +88,7 @@ def fill(body: Body, ended_on: date | None) -> Filled:
     keyless = keyless_rows(body, ids, undecided)
     return Filled(
         body=body,
-        records=MappingProxyType(_with_presence(body, records, ids)),
+        records=MappingProxyType(with_presence(body, records, ids)),
         ids=MappingProxyType(ids),
         columns=MappingProxyType(_columns_read(body, parts, ids)),
         keyless=body.line.filter(keyless),
@@ -125,6 +127,10 @@ def _read_part(body: Body, part: Part, applies: pl.Series) -> _Part:
             )
             values[column.name] = parsed.values.alias(column.name)
             problems.append(coded(parsed.failed, column.title))
+            if column.type is str and not column.many:
+                looked = credited(body, column, values[column.name])
+                values[column.name] = looked.values
+                problems.append(looked.problems)
     nothing = pl.Series([None] * body.cells.height, dtype=pl.String)
     name = values.get("name")
     dissolved = mask(body, value=False)
@@ -270,32 +276,6 @@ def _records(body: Body, part: _Part, own: _Own, ended_on: date | None) -> pl.Da
     return frame.with_columns(*constants, ended.alias("valid_to")).filter(
         pl.col("id").is_not_null()
     )
-
-
-def _with_presence(
-    body: Body, records: Mapping[str, pl.DataFrame], ids: Mapping[str, pl.Series]
-) -> dict[str, pl.DataFrame]:
-    """Let a body that is described count as present in the first part's own yes/no column."""
-    result = dict(records)
-    parts = body.sheet.parts
-    for part in parts[1:]:
-        column = next((item for item in parts[0].columns if item.title == part.presence), None)
-        if column is None or part.presence is None:
-            continue
-        first = parts[0].declared.name
-        there = body.line.filter(ids[part.declared.name].is_not_null())
-        known = (
-            pl.col(column.name)
-            if column.name in result[first].columns
-            else pl.lit(None, pl.Boolean)
-        )
-        result[first] = result[first].with_columns(
-            pl.when(pl.col("_line").is_in(there.implode()))
-            .then(statement=True)
-            .otherwise(known)
-            .alias(column.name)
-        )
-    return result
 
 
 def _columns_read(

@@ -65,10 +65,15 @@ def _sheet(sheet: Any, name: str, *, visible: bool) -> tuple[dict[str, Any], lis
 
 def _column(cells: Sequence[Any]) -> tuple[bytes, bytes]:
     """Texts of one column, joined, and a letter a cell where some are no text."""
-    if set(map(type, cells)) <= {str}:
+    types = set(map(type, cells))
+    if types <= {str}:
         return _joined(cells), b""
-    letters = "".join([_letter(cell) for cell in cells])
-    return _joined([_text(cell) for cell in cells]), letters.encode()
+    letter = {kind: _letter(kind) for kind in types}
+    letters = "".join([letter[kind] for kind in map(type, cells)]).encode()
+    if types <= {str, float}:  # numbers repeat; a truth value would pass for one of them
+        text = {cell: _text(cell) for cell in set(cells)}
+        return _joined([text[cell] for cell in cells]), letters
+    return _joined([_text(cell) for cell in cells]), letters
 
 
 def _joined(texts: Sequence[str]) -> bytes:
@@ -93,12 +98,12 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _letter(cell: Any) -> str:
-    if isinstance(cell, str):
+def _letter(kind: type) -> str:
+    if issubclass(kind, str):
         return " "
-    if isinstance(cell, bool):
+    if issubclass(kind, bool):
         return "b"
-    return "n" if isinstance(cell, int | float) else "d"
+    return "n" if issubclass(kind, int | float) else "d"
 
 
 # ---------------------------------------------------------------- over a pipe

@@ -13,16 +13,18 @@ from loaders.body import Body
 from loaders.index import Index
 from loaders.links import OWN, stated
 from loaders.parts import Filled
-from loaders.persons import Named, named, records_of, require_key, role_prefixes, with_ids
+from loaders.persons import Named, named, records_of, require_key, role_prefixes
 from loaders.problems import nothing_raised
+from loaders.pseudonyms import with_ids
 from loaders.relations import Linked, link_all, problem_rows
+from loaders.roles import NO_POST
 from loaders.settings import Settings
 
 _HOLDS = Holds.__name__
 _PERSON_KIND = Person.__name__
 _PERSON = {
     "_line": pl.Int64, "id": pl.String, "party_status": pl.String, "own_kind": pl.String,
-    "own_id": pl.String, "role": pl.String, "_title": pl.String,
+    "own_id": pl.String, "role": pl.String, "_title": pl.String, "_relation": pl.String,
 }  # fmt: skip
 
 
@@ -87,11 +89,10 @@ def _with_columns(columns: Mapping[str, frozenset[str]], found: Named) -> dict[s
         return dict(columns)
     known = {"party_status"} if status and found.body.says(status.title) else set()
     person = columns.get(_PERSON_KIND, frozenset()) | {"id"} | known
-    return {
-        **columns,
-        _HOLDS: columns.get(_HOLDS, frozenset()) | found.columns,
-        _PERSON_KIND: person,
-    }
+    relation = _relation(found.persons)
+    said = found.columns if relation == _HOLDS else found.columns - {"role"}
+    own = {relation: columns.get(relation, frozenset()) | said} if relation else {}
+    return {**columns, **own, _PERSON_KIND: person}
 
 
 # ---------------------------------------------------------------- sheets of relations only
@@ -182,18 +183,33 @@ def _placed(found: Named, ends: pl.DataFrame, key: bytes) -> pl.DataFrame:
     return (
         with_ids(rows.with_columns(body.alias("body")), key)
         .drop("body", "named", "alone", "part_time")
-        .with_columns(_title=pl.lit(found.persons.title))
+        .with_columns(
+            _title=pl.lit(found.persons.title),
+            _relation=pl.when(pl.col("role").ne_missing(NO_POST)).then(
+                pl.lit(_relation(found.persons), pl.String)
+            ),
+        )
     )
+
+
+def _relation(persons: Persons) -> str | None:
+    """Name the relation that a named person gets to the body of the row; None for none."""
+    if persons.holds_post:
+        return _HOLDS
+    return _name(persons.also) or None
 
 
 def _posts(people: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    placed = people.filter(pl.col("own_id").is_not_null())
-    if placed.is_empty():
-        return {}
-    rows = placed.drop("party_status").rename(
+    """Relation → its rows: posts, and what persons take on without holding one."""
+    placed = people.filter(pl.col("own_id").is_not_null() & pl.col("_relation").is_not_null())
+    rows = placed.drop("party_status", "_relation").rename(
         {"id": "from_id", "own_kind": "to_kind", "own_id": "to_id"}
     )
-    return {_HOLDS: rows.with_columns(from_kind=pl.lit(_PERSON_KIND))}
+    named = placed["_relation"]
+    return {
+        name: rows.filter(named == name).with_columns(from_kind=pl.lit(_PERSON_KIND))
+        for name in named.unique().sort()  # edge: two relations
+    }
 
 
 def _links_of_persons(filled: Sequence[Filled], people: pl.DataFrame, index: Index) -> list[Linked]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel.codes import may_name_a_person, without_numbers
+
 #: Columns of a finished table of problems.
 PROBLEM: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -51,6 +53,7 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "FILE-CHANGED": "error",
         "FILE-RECORDS": "error",
         "FILE-GRAPH": "error",
+        "FILE-GRAPH-PERSONS": "error",
         "FILE-LOCKED": "error",
         "FILE-LONG-LINE": "error",
         "FILE-MIXED": "error",
@@ -70,6 +73,8 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "FILE-HEADER-TWICE": "warning",
         "FILE-COMPLETE-UNKNOWN": "warning",
         "FILE-TWICE": "info",
+        "FILE-IDENTITY": "warning",
+        "FILE-WPS": "error",
         "CELL-NUMBER": "error",
         "CELL-RANGE": "error",
         "CELL-HALF": "warning",
@@ -81,9 +86,19 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "CELL-CHOICE": "error",
         "CELL-REQUIRED": "error",
         "CELL-CODE-NUMBER": "error",
+        "CELL-CODE-ZEROS": "error",
+        "CELL-CODE-LENGTH": "warning",
+        "CELL-CODE-PREFIX": "warning",
+        "CELL-CREDIT": "error",
+        "CELL-CREDIT-KEY": "warning",
+        "CELL-CREDIT-LENGTH": "error",
+        "CELL-IDENTITY": "error",
+        "CELL-STRUCK": "warning",
+        "CELL-STRUCK-ROW": "warning",
         "CELL-ERROR": "error",
         "CELL-FORMULA": "error",
         "CELL-PERSON": "error",
+        "CELL-ROLES": "error",
         "CELL-DISSOLVED": "info",
         "CELL-PRESENCE": "warning",
         "CELL-CODE-RANGE": "warning",
@@ -191,11 +206,13 @@ def addressed(found: pl.DataFrame, sheets: pl.DataFrame, columns: pl.DataFrame) 
         ``_body``, ``title``, ``column`` (header as written), ``letter``, ``private``.
     """
     scope = pl.col("code").str.extract(r"^([A-Z]+)")
-    hidden = pl.col("private").fill_null(value=False) & pl.col("value").is_not_null()
+    private = pl.col("private").fill_null(value=False) | pl.col("_named")
+    hidden = private & pl.col("value").is_not_null()
     return (
         found.with_columns(
             (pl.col("_line") // (1 << 32)).cast(pl.Int32).alias("_body"),
             (pl.col("_line") % (1 << 32)).cast(pl.UInt32).alias("row"),
+            may_name_a_person(found["value"]).alias("_named"),
         )
         .join(sheets, on="_body", how="left", maintain_order="left")
         .join(columns, on=["_body", "title"], how="left", maintain_order="left")
@@ -212,6 +229,6 @@ def addressed(found: pl.DataFrame, sheets: pl.DataFrame, columns: pl.DataFrame) 
             "code",
             pl.col("code").replace_strict(dict(SEVERITY), return_dtype=pl.String).alias("severity"),
             scope.replace_strict(dict(SCOPES), return_dtype=pl.String).alias("scope"),
-            "params",
+            without_numbers(pl.col("params"), MASK).alias("params"),
         )
     )

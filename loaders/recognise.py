@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphmodel.sheets import Sheet
@@ -43,10 +43,19 @@ class _Scored:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Span:
+    """Rows that may be the header, with the words that any of their columns is known by."""
+
+    rows: tuple[int, int]
+    headers: tuple[RawHeader, ...]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Look:
     """The first rows of a table, and what a person decided about its columns."""
 
-    top: list[list[str]]
+    spans: tuple[_Span, ...]
     mapping: Mapping[str, str]
 
 
@@ -73,7 +82,9 @@ class Recogniser:
         known = [set(own) for own in self._known.values()]
         words = set().union(*known)
         # A header that many sheets accept (名称) says little about any of them.
-        self._weight = {word: 1 / sum(word in own for own in known) for word in words}
+        # Sheets beside the template count for nothing here: they are told by titles of their own.
+        plain = [set(self._known[sheet.name]) for sheet in sheets if not sheet.extra]
+        self._weight = {word: 1 / max(1, sum(word in own for own in plain)) for word in words}
 
     def recognise(self, table: RawTable) -> Recognised | Unrecognised:
         """Return the sheet a table is, or the candidates where that is not clear."""
@@ -81,12 +92,13 @@ class Recogniser:
         decided, mapping = self._decided.of(table)
         sheets = [sheet for sheet in self._sheets if decided in ("", sheet.title)]
         bonus = self._bonus(table, top)
-        look = _Look(top=top, mapping=mapping)
+        look = _Look(spans=tuple(_spans(top)), mapping=mapping)
         best = sorted(
             (self._best(sheet, look, bonus.get(sheet.name, 0.0)) for sheet in sheets),
             key=lambda scored: -scored.score,
         )
         fit = [scored for scored in best if scored.matched.titles and _tells(scored)]
+        fit = _plain_first(fit)
         if not fit or (len(fit) > 1 and _is_tie(fit[0], fit[1])):
             return _unrecognised([item for item in best if item.score > 0], fit)
         chosen = fit[0]
@@ -100,27 +112,25 @@ class Recogniser:
         )
 
     def _best(self, sheet: Sheet, look: _Look, bonus: float) -> _Scored:
-        top = look.top
+        known = self._known[sheet.name]
         found = [
-            self._scored(sheet, look, (start, start + depth), bonus)
-            for start in range(min(len(top), _SEARCHED))
-            for depth in range(1, _DEEPEST + 1)
-            if start + depth <= len(top)
+            self._scored(sheet, look, span, bonus)
+            for span in look.spans
+            if look.mapping or not span.words.isdisjoint(known)
         ]
         nothing = _Scored(score=0.0, sheet=sheet, header=(0, 0), matched=Matched(titles={}))
         return max(found, key=lambda scored: scored.score, default=nothing)
 
-    def _scored(self, sheet: Sheet, look: _Look, span: tuple[int, int], bonus: float) -> _Scored:
-        headers = _raw_headers(look.top, *span)
-        matched = match(headers, self._known[sheet.name], look.mapping)
+    def _scored(self, sheet: Sheet, look: _Look, span: _Span, bonus: float) -> _Scored:
+        matched = match(span.headers, self._known[sheet.name], look.mapping)
         points = sum(self._points(header) for header in matched.titles.values())
         strange = sum(header_word(header.text) not in NEUTRAL for header in matched.unknown)
         # Deeper headers must earn their rows: a data row below adds no match.
-        score = points - 0.25 * strange - 0.01 * (span[1] - span[0])
+        score = points - 0.25 * strange - 0.01 * (span.rows[1] - span.rows[0])
         return _Scored(
             score=score + bonus if matched.titles else 0.0,
             sheet=sheet,
-            header=span,
+            header=span.rows,
             matched=matched,
         )
 
@@ -164,6 +174,15 @@ def _cells(table: RawTable) -> list[list[str]]:
     return [[str(cell).strip() for cell in row] for row in rows.rows()]  # edge: a few rows
 
 
+def _spans(top: list[list[str]]) -> Iterator[_Span]:
+    """Yield the rows that may be a header: one to three, near the top."""
+    for start in range(min(len(top), _SEARCHED)):
+        for stop in range(start + 1, min(start + _DEEPEST, len(top)) + 1):
+            headers = tuple(_raw_headers(top, start, stop))
+            words = frozenset(word for header in headers for word in header.words)
+            yield _Span(rows=(start, stop), headers=headers, words=words)
+
+
 def _raw_headers(top: list[list[str]], start: int, stop: int) -> list[RawHeader]:
     headers = []
     for position in range(len(top[start]) if start < len(top) else 0):
@@ -183,6 +202,14 @@ def _tells(scored: _Scored) -> bool:
 
 def _is_tie(first: _Scored, second: _Scored) -> bool:
     return second.score > _CLOSE * first.score and first.score - second.score < _CLEAR
+
+
+def _plain_first(fit: Sequence[_Scored]) -> list[_Scored]:
+    """Leave out sheets beside the template that are no better than one of the template's."""
+    tied = [item for item in fit if _is_tie(fit[0], item)]
+    if all(item.sheet.extra for item in tied):
+        return list(fit)
+    return [item for item in fit if not (item.sheet.extra and item in tied)]
 
 
 def _unrecognised(scored: Sequence[_Scored], fit: Sequence[_Scored]) -> Unrecognised:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel.codes import may_name_a_person
 from loaders.body import Body, body_of
 from loaders.buildings import expanded
 from loaders.checked import Understood
+from loaders.guarding import guarded, hidden, unread
 from loaders.problems import MASK, about_file, gathered
 from loaders.recognise import Recognised, Recogniser, Unrecognised
 from loaders.settings import Settings
@@ -17,8 +19,6 @@ from loaders.statement import Statement, is_helper, is_not_kept, statement_of
 from loaders.tables import RawTable
 
 _SAMPLE, _DEEPEST = 5, 6
-#: A number of a person, in whatever column it stands.
-_OF_A_PERSON = r"^\s*(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})\s*$"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,10 +52,12 @@ def recognised(tables: Sequence[RawTable], settings: Settings) -> Read:
         statements[name] = _joined_statement(statements.get(name), statement)
         problems.append(statement.problems)
         if isinstance(answer, Recognised):
-            body = body_of(len(bodies), table, answer)
+            body = guarded(body_of(len(bodies), table, answer))
             bodies.extend(expanded(body, len(bodies) + 1))
             mappings.append(_understood(table, answer, body))
-            problems.extend([*_twice(table, answer), *_ragged(table, answer)])
+            problems.extend(
+                [*_twice(table, answer), *_ragged(table, answer), *unread(table, answer)]
+            )
         elif is_not_kept(table):
             problems.append(
                 about_file("FILE-NOT-KEPT", table.file, table.sheet, name=table.sheet or table.file)
@@ -95,17 +97,16 @@ def _joined_statement(old: Statement | None, new: Statement) -> Statement:
 def _sample(body: Body) -> pl.DataFrame:
     """Return the first rows as they were read, persons masked."""
     private = body.sheet.private_titles()
-    hidden = {
-        title: pl.col(title).is_not_null()
-        if title in private
-        else pl.col(title).str.contains(_OF_A_PERSON)
+    first = body.cells.head(_SAMPLE)
+    masks = {
+        title: first[title].is_not_null() if title in private else may_name_a_person(first[title])
         for title in body.matched.titles
     }
     shown = [
-        pl.when(mask).then(pl.lit(MASK)).otherwise(pl.col(title)).alias(title)
-        for title, mask in hidden.items()
+        pl.when(pl.lit(mask)).then(pl.lit(MASK)).otherwise(pl.col(title)).alias(title)
+        for title, mask in masks.items()
     ]
-    return body.cells.head(_SAMPLE).select(shown)
+    return first.select(shown)
 
 
 def _understood(table: RawTable, answer: Recognised, body: Body) -> Understood:
@@ -118,8 +119,8 @@ def _understood(table: RawTable, answer: Recognised, body: Body) -> Understood:
         sheet_title=answer.sheet.title,
         header_rows=tuple(table.rows[start:stop].to_list()),
         columns={header.shown: title for title, header in matched.titles.items()},
-        unknown=tuple(header.shown for header in matched.unknown)
-        + tuple(header.shown for header, _ in matched.twice),
+        unknown=tuple(hidden(header.shown) for header in matched.unknown)
+        + tuple(hidden(header.shown) for header, _ in matched.twice),
         places={title: header.position for title, header in matched.titles.items()},
         ignored=tuple(header.shown for header in matched.ignored),
         encoding=table.encoding,
@@ -137,11 +138,13 @@ def _not_understood(table: RawTable) -> Understood:
         file=table.file,
         sheet=table.sheet,
         encoding=table.encoding,
-        unknown=max(rows, key=len, default=()),
+        unknown=tuple(hidden(text) for text in max(rows, key=len, default=())),
     )
 
 
 def _twice(table: RawTable, answer: Recognised) -> list[pl.DataFrame]:
+    """Name the columns of one meaning; a person may well have several numbers."""
+    numbers = {title for persons in answer.sheet.persons for title in persons.number[:1]}
     return [
         about_file(
             "FILE-HEADER-TWICE",
@@ -152,6 +155,7 @@ def _twice(table: RawTable, answer: Recognised) -> list[pl.DataFrame]:
             used=answer.matched.titles[title].shown if title in answer.matched.titles else None,
         )
         for header, title in answer.matched.twice
+        if title not in numbers
     ]
 
 

@@ -13,6 +13,8 @@ TEXT = (".csv", ".tsv", ".txt")
 WORKBOOK = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 RECORDS = (".json", ".ndjson", ".jsonl", ".parquet")
 GRAPH = (".graphml",)
+#: Spreadsheets as WPS keeps them, which only WPS opens.
+WPS = (".et", ".ett")
 #: Standard input, where a path is asked for.
 STANDARD_INPUT = "-"
 #: What follows a roster's name in the copies that this program writes of it.
@@ -62,10 +64,11 @@ def original_stem(path: Path) -> str:
 def _of_path(path: Path) -> Iterator[Source]:
     if not path.is_dir():
         name = "标准输入" if str(path) == STANDARD_INPUT else path.name
-        yield Source(path=path, name=name)
+        refused = "FILE-WPS" if path.suffix.lower() in WPS and path.exists() else ""
+        yield Source(path=path, name=name, skipped=refused)
         return
     inner = _files(path)
-    if not any(_is_roster(item) for item in inner):
+    if not any(_is_roster(item) or item.suffix.lower() in WPS for item in inner):
         inner = [
             item
             for folder in sorted(path.iterdir())
@@ -94,6 +97,8 @@ def _of_folder(files: Sequence[Path]) -> Iterator[Source]:
     for path in files:
         if path.name.startswith(("~$", ".~")):
             yield Source(path=path, name=path.name, skipped="FILE-LOCK")
+        elif path.suffix.lower() in WPS:
+            yield Source(path=path, name=path.name, skipped="FILE-WPS")
         elif _is_roster(path):
             # Where two rosters differ in their endings only, a copy keeps the ending in its name.
             names = dict.fromkeys((original_stem(path), path.name))

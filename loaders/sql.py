@@ -145,8 +145,10 @@ def _alchemy(url: str, statement: str, *, is_name: bool) -> Answer:
         engine = sql.create_engine(url, **_options(url))
     except (sql.exc.ArgumentError, ImportError) as error:
         raise UsageError(text("errors", "SQL-URL", {"why": type(error).__name__})) from error
+    reached = False
     try:
         with engine.connect() as connection:
+            reached = True
             if is_name:
                 seen = sql.inspect(connection)
                 _refuse_unknown(statement, [*seen.get_table_names(), *seen.get_view_names()])
@@ -158,12 +160,17 @@ def _alchemy(url: str, statement: str, *, is_name: bool) -> Answer:
             columns, rows = list(answer.keys()), [tuple(row) for row in answer]
             connection.rollback()
             return columns, rows
-    except sql.exc.OperationalError as error:
-        raise TargetError(text("errors", "SQL-FAILED", {"why": type(error).__name__})) from error
     except sql.exc.SQLAlchemyError as error:
+        lost = isinstance(error, sql.exc.DBAPIError) and error.connection_invalidated
+        if lost or (not reached and isinstance(error, sql.exc.OperationalError)):
+            raise _out_of_reach(error) from error
         raise UsageError(text("errors", "SQL-FAILED", {"why": type(error).__name__})) from error
     finally:
         engine.dispose()
+
+
+def _out_of_reach(error: Exception) -> TargetError:
+    return TargetError(text("errors", "SQL-FAILED", {"why": type(error).__name__}))
 
 
 def _options(url: str) -> dict[str, Any]:

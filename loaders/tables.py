@@ -41,6 +41,10 @@ class RawTable:
         Merged ranges by position in ``frame``.
     hidden_rows, hidden_columns
         Row numbers and column positions that the sheet does not show.
+    struck
+        Cells with a line through them: row and column by position in ``frame``.
+    is_1904
+        Whether bare numbers of days are counted from 1904.
     problems
         What went wrong while reading.
     """
@@ -54,6 +58,8 @@ class RawTable:
     merged: tuple[Range, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    is_1904: bool = False
     visible: bool = True
     encoding: str | None = None
     problems: pl.DataFrame = field(default_factory=empty)

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
-from rapidfuzz import fuzz, process
 
 from graphmodel.schema import Column, Day
+from loaders.choices import MISSING, choose
 from loaders.dates import days
 from loaders.numbers import decimals, in_digits, whole_numbers
 from loaders.spelling import clean_series, folded_word, half_width
 
-#: What people write where they have nothing to write.
-MISSING = (
-    "无", "暂无", "没有", "—", "——", "－", "–", "―", "-", "--", "---", "/", "//", "\\", "／",
-    "＼", "、", "N/A", "n/a", "NA", "na", "NULL", "null", "None", "NaN", "nan", "待定", "空",
-    "空白", "不详", "未知", "不清楚", "未填", "无。", "…", "……", "*", "#N/A", "(空)", "（空）",
-    "(无)", "（无）", "待核实", "待补充",
-)  # fmt: skip
 #: For yes or no these mean no, not unknown.
 _NO = (
     "否", "无", "没有", "暂无", "没", "未", "不是", "×", "✗", "✘", "X", "N", "NO", "FALSE", "0",
@@ -39,7 +31,8 @@ _CLOSING = re.compile(r"(ends_on|expires_on|_until|due_on|done_on|cleared_on)$")
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]+$"
 _LONGEST_EXACT = 15
 _CODE_SEPARATORS = r"[、,;/\n]+"
-_SUGGESTED = 40.0
+#: What stands in a column of days where the thing has not come about.
+NOT_YET = r"^(?:未|尚未|暂未|还未|没有|未曾|筹)[^0-9]*$"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,6 +75,8 @@ def _typed(column: Column, cells: pl.DataFrame) -> pl.DataFrame:
     if column.type is bool:
         return _yes_no(cells, plain)
     known = pl.when(~pl.col("text").is_in(MISSING)).then(plain)
+    if column.type is Day:
+        known = pl.when(~plain.str.contains(NOT_YET)).then(known)
     texts = cells.select(known.alias("plain")).to_series()
     if column.type is Day:
         closing = bool(_CLOSING.search(column.name))
@@ -160,38 +155,6 @@ def _choices(column: Column, cells: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def choose(column: Column, text: str | None) -> tuple[object, str | None, str | None]:
-    """Find the word of a closed list: stored value, code and params of what is wrong."""
-    if text is None or text in MISSING:
-        return None, None, None
-    spellings = _folded_spellings(column)
-    pieces = re.split(r"[、，,；;/\s]+", text) if column.many else [text]
-    found = [(piece, spellings.get(folded_word(piece))) for piece in pieces if piece]
-    unknown = [piece for piece, value in found if value is None]
-    values = [value for _, value in found if value is not None]
-    value: object = list(dict.fromkeys(values)) if column.many else next(iter(values), None)
-    if not unknown:
-        return value, None, None
-    params = {"word": unknown[0], "nearest": _nearest(column, unknown[0])}
-    return (value or None), "CELL-CHOICE", json.dumps(params, ensure_ascii=False)
-
-
-def _folded_spellings(column: Column) -> Mapping[str, str]:
-    choices = column.choices
-    spellings = choices.by_spelling() if choices else {}
-    return {folded_word(word): value for word, value in spellings.items()}
-
-
-def _nearest(column: Column, word: str) -> str | None:
-    """Return the label of the most similar spelling, so that the hint can ask for it."""
-    choices = column.choices
-    if choices is None:
-        return None
-    spellings = choices.by_spelling()
-    found = process.extractOne(word, list(spellings), scorer=fuzz.ratio, score_cutoff=_SUGGESTED)
-    return choices.labels()[spellings[found[0]]] if found else None
-
-
 def _parse_text(
     column: Column, lines: pl.Series, texts: pl.Series, marks: pl.Series | None
 ) -> Parsed:
@@ -214,12 +177,28 @@ def codes(lines: pl.Series, texts: pl.Series, marks: pl.Series | None) -> Parsed
     if texts.str.contains(r"[\x{ff01}-\x{ff5e}\s]").any():
         narrow = half_width(pl.col("x")).str.replace_all(r"\s+", "")
         folded_texts = texts.to_frame("x").select(narrow).to_series()
-    lost = is_lost_number(folded_texts, marks)
-    if not lost.any():
+    lost, short = is_lost_number(folded_texts, marks), _lacks_zeros(folded_texts, marks)
+    if not (lost | short).any():
         return Parsed(values=folded_texts, failed=_nothing_failed())
-    cells = pl.DataFrame({"_line": lines, "text": texts})
-    failed = cells.filter(lost).with_columns(code=pl.lit("CELL-CODE-NUMBER"), params=pl.lit("{}"))
-    return Parsed(values=folded_texts.set(lost, None), failed=failed)
+    code = (
+        pl.when(pl.lit(lost)).then(pl.lit("CELL-CODE-NUMBER")).otherwise(pl.lit("CELL-CODE-ZEROS"))
+    )
+    cells = pl.DataFrame({"_line": lines, "text": texts}).with_columns(code=code)
+    failed = cells.filter(lost | short).with_columns(params=pl.lit("{}"))
+    return Parsed(values=folded_texts.set(lost | short, None), failed=failed)
+
+
+def _lacks_zeros(texts: pl.Series, marks: pl.Series | None) -> pl.Series:
+    """Tell which codes were kept as numbers beside longer ones that begin with 0."""
+    nothing = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts))
+    if marks is None:
+        return nothing
+    number = (marks == "number").fill_null(value=False)
+    zeros = texts.filter(~number & texts.str.contains(r"^0[0-9]*$").fill_null(value=False))
+    if not number.any() or zeros.is_empty():
+        return nothing
+    longest = zeros.str.len_chars().max()
+    return (number & (texts.str.len_chars() < longest)).fill_null(value=False)
 
 
 def is_lost_number(texts: pl.Series, marks: pl.Series | None) -> pl.Series:
@@ -227,7 +206,8 @@ def is_lost_number(texts: pl.Series, marks: pl.Series | None) -> pl.Series:
     lost = texts.str.contains(_SCIENTIFIC)
     if marks is not None:
         long = texts.str.len_chars() > _LONGEST_EXACT
-        lost = lost | ((marks == "number").fill_null(value=False) & long)
+        broken = texts.str.contains(r"^[0-9]+\.[0-9]+$")  # no code is a fraction
+        lost = lost | ((marks == "number").fill_null(value=False) & (long | broken))
     return lost.fill_null(value=False)
 
 

@@ -28,12 +28,15 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 
 from loaders.plain import LETTERS, SEPARATOR, ReaderError, TooLargeError, receive, sheets_of
 from loaders.problems import about_file, empty
+from loaders.sheet_scan import SheetScan
 from loaders.tables import Range, RawTable, numbered, without_empty_end
-from loaders.zip_scan import BookScan, MisformedError, SheetScan, scan
+from loaders.zip_members import MisformedError
+from loaders.zip_scan import BookScan, scan
 
 #: What is read in this process at most: some 100 MB while it is read.
 _SMALL_CELLS, _SMALL_BYTES = 300_000, 16 << 20
 _MOST_TEXT = 1 << 30
+_HEAD = 1 << 22
 _MOST_SECONDS = 120
 _BROKEN = (
     ReaderError,
@@ -48,7 +51,8 @@ _BROKEN = (
 )
 #: What a child dies of, or complains of, where a file is too large for it.
 _TOO_MUCH = ("died", "MemoryError", "TooLargeError", "PanicException")
-_NO_SCAN = BookScan()
+#: Records of an xls that follow each other: Date1904 with the value 1, then CalcPrecision.
+_EPOCH_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 
 
 def read_workbook(path: str, file: str, sha256: str, kind: str = "xlsx") -> list[RawTable]:
@@ -60,7 +64,7 @@ def read_workbook(path: str, file: str, sha256: str, kind: str = "xlsx") -> list
         What it really is: ``xlsx``, ``xls``, ``xlsb`` or ``ods``.
     """
     try:
-        found = scan(path) if kind != "xls" else _NO_SCAN
+        found = scan(path) if kind != "xls" else BookScan(is_1904=_is_1904(path))
         if found.has_macros:
             return [RawTable(file=file, sha256=sha256, problems=about_file("FILE-MACROS", file))]
         is_small = found.cells <= _SMALL_CELLS and found.unpacked <= _SMALL_BYTES
@@ -78,6 +82,12 @@ def read_workbook(path: str, file: str, sha256: str, kind: str = "xlsx") -> list
             tables[0] = _with_problem(tables[0], about_file("FILE-LINKS", file))
         return tables
     return [RawTable(file=file, sha256=sha256, problems=problem)]
+
+
+def _is_1904(path: str) -> bool:
+    """Tell whether an xls counts its days from 1904 (MS-XLS 2.4.77); it says so near its start."""
+    with open(path, "rb") as stream:  # noqa: PTH123 - a plain stream
+        return _EPOCH_1904 in stream.read(_HEAD)
 
 
 def _with_problem(table: RawTable, problem: pl.DataFrame) -> RawTable:
@@ -173,6 +183,8 @@ def _table(
         merged=merged,
         hidden_rows=frozenset(row + 1 for row in hidden.hidden_rows),
         hidden_columns=hidden.hidden_columns,
+        struck=hidden.struck,
+        is_1904=found.is_1904,
         visible=bool(about["visible"]),
         problems=empty(),
     )

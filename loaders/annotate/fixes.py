@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graphmodel.codes import may_name_a_person
 from graphmodel.party_sheets import SHEETS
 from graphmodel.schema import ClosedList, Column, Day
 from graphmodel.sheets import Sheet
@@ -88,7 +89,9 @@ def _of_column(
     below = table.rows > max(item.header_rows)
     is_text = table.marks[name].is_null() if name in table.marks else below
     mended = _mended(texts, sort)
-    changed = (below & is_text & (mended["new"] != texts)).fill_null(value=False)
+    # The list of changes shows both spellings: a number of a person is not to stand there.
+    shown = ~may_name_a_person(texts)
+    changed = (below & is_text & shown & (mended["new"] != texts)).fill_null(value=False)
     rows = mended.with_columns(texts, table.rows.alias("row")).filter(changed)
     inside = {
         row + 1

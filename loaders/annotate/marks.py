@@ -12,7 +12,9 @@ from graphmodel.texts import text
 
 #: What may stand for the value that was meant, by the name of a problem's param.
 _LIKELY = ("nearest", "first", "name")
-_LIKELY_CODES = ("CELL-CHOICE", "LINK-UNKNOWN", "LINK-DISAGREE")
+_LIKELY_CODES = (
+    "CELL-CHOICE", "CELL-CREDIT", "CELL-CREDIT-KEY", "LINK-UNKNOWN", "LINK-DISAGREE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _YES, _NO, _JOINT = "是", "否", "、"
 _TOWNSHIPS = ("street", "town")
-_OWN = "_own"
+#: The column with the id of the record that makes a row.
+OWN = "_own"
 
 
 def known_rows(network: Network, sheet: Sheet, whole: Network | None = None) -> pl.DataFrame:
@@ -35,6 +36,11 @@ def known_rows(network: Network, sheet: Sheet, whole: Network | None = None) -> 
         The network of which this is a part: a name that is not the only one in
         it is given as a code.
     """
+    return owned_rows(network, sheet, whole).drop(OWN)
+
+
+def owned_rows(network: Network, sheet: Sheet, whole: Network | None = None) -> pl.DataFrame:
+    """Return the rows of :func:`known_rows`, each with the id of its record in ``OWN``."""
     names = _names(whole or network)
     titles = [title for title in sheet.headers() if title]
     frames = {
@@ -44,13 +50,16 @@ def known_rows(network: Network, sheet: Sheet, whole: Network | None = None) -> 
     for link in sheet.links:
         if not link.title and link.of is not None and sheet.main is not None:
             frames = _side_by_side(network, link, frames, sheet.main.declared.name)
-    filled = [frame.drop(_OWN) for frame in frames.values() if frame.height]
+    filled = [frame for frame in frames.values() if frame.height]
     if not filled:
-        return pl.DataFrame(schema=dict.fromkeys(titles, pl.String))
+        return pl.DataFrame(schema=dict.fromkeys((OWN, *titles), pl.String))
     rows = pl.concat(filled, how="diagonal")
     return rows.select(
-        pl.col(title) if title in rows.columns else pl.lit(None, pl.String).alias(title)
-        for title in titles
+        OWN,
+        *(
+            pl.col(title) if title in rows.columns else pl.lit(None, pl.String).alias(title)
+            for title in titles
+        ),
     )
 
 
@@ -71,25 +80,25 @@ def _side_by_side(
     pairs = (
         network.frame(link.relation)
         .filter((pl.col("from_kind") == beside) & (pl.col("to_kind") == main))
-        .select(pl.col("to_id").alias(_OWN), pl.col("from_id").alias("_beside"))
+        .select(pl.col("to_id").alias(OWN), pl.col("from_id").alias("_beside"))
     )
     rows, others = frames[main], frames[beside]
     more = others.select(
-        pl.col(_OWN).alias("_beside"), pl.exclude(_OWN, *[n for n in rows.columns if n != _OWN])
+        pl.col(OWN).alias("_beside"), pl.exclude(OWN, *[n for n in rows.columns if n != OWN])
     )
     joined = (
-        rows.join(pairs, on=_OWN, how="left", maintain_order="left")
+        rows.join(pairs, on=OWN, how="left", maintain_order="left")
         .join(more, on="_beside", how="left", maintain_order="left")
         .drop("_beside")
     )
-    alone = others.join(pairs, left_on=_OWN, right_on="_beside", how="anti", maintain_order="left")
+    alone = others.join(pairs, left_on=OWN, right_on="_beside", how="anti", maintain_order="left")
     return {**frames, main: joined, beside: alone}
 
 
 def _rows_of_part(network: Network, sheet: Sheet, part: Part, names: pl.DataFrame) -> pl.DataFrame:
     kind = part.declared
     frame = network.frame(kind.name).sort("id")
-    rows = frame.select(pl.col("id").alias(_OWN), *_cells(part.columns))
+    rows = frame.select(pl.col("id").alias(OWN), *_cells(part.columns))
     if part.when:
         rows = _with_word(rows, part)
     for follower in sheet.parts[1:]:
@@ -97,7 +106,7 @@ def _rows_of_part(network: Network, sheet: Sheet, part: Part, names: pl.DataFram
             rows = _with_follower(network, sheet, rows, follower)
     single, several = _linked(network, sheet, part, names)
     for cells in single:
-        rows = rows.join(cells, on=_OWN, how="left", maintain_order="left")
+        rows = rows.join(cells, on=OWN, how="left", maintain_order="left")
     return _beside(rows, several)
 
 
@@ -142,13 +151,13 @@ def _with_follower(
     link = next(item for item in sheet.links if not item.title and follower.kind in item.targets)
     relation = network.frame(link.relation)
     own = relation.filter(pl.col("to_kind") == kind.name).select(
-        pl.col("from_id").alias(_OWN), pl.col("to_id").alias("id")
+        pl.col("from_id").alias(OWN), pl.col("to_id").alias("id")
     )
     taken = set(rows.columns)
     cells = [cell for cell in _cells(follower.columns) if cell.meta.output_name() not in taken]
     presence = [pl.lit(_YES).alias("_presence")] if follower.presence else []
-    frame = own.join(network.frame(kind.name), on="id").select(_OWN, *cells, *presence)
-    joined = rows.join(frame.unique(_OWN, keep="first"), on=_OWN, how="left", maintain_order="left")
+    frame = own.join(network.frame(kind.name), on="id").select(OWN, *cells, *presence)
+    joined = rows.join(frame.unique(OWN, keep="first"), on=OWN, how="left", maintain_order="left")
     if not follower.presence:
         return joined
     before = pl.col(follower.presence) if follower.presence in taken else pl.lit(None, pl.String)
@@ -177,13 +186,13 @@ def _linked(
         rows = _of_level(network, link, sheet, rows)
         if not rows.height:
             continue
-        has_many = not link.many and rows[_OWN].is_duplicated().any()
+        has_many = not link.many and rows[OWN].is_duplicated().any()
         if link.attributes or link.validity or link.said or has_many:
             several.append(_with_facts(link, rows))
         else:
             listed = pl.col("name").unique(maintain_order=True)
             one = listed.str.join(_JOINT) if link.many else pl.col("name").first()
-            single.append(rows.group_by(_OWN, maintain_order=True).agg(one.alias(link.title)))
+            single.append(rows.group_by(OWN, maintain_order=True).agg(one.alias(link.title)))
     return single, several
 
 
@@ -210,7 +219,7 @@ def _related(frame: pl.DataFrame, link: Link, kind: Kind, names: pl.DataFrame) -
     return (
         frame.filter(pl.col(f"{near}_kind") == kind.name)
         .with_columns(
-            pl.col(f"{near}_id").alias(_OWN),
+            pl.col(f"{near}_id").alias(OWN),
             pl.col(f"{far}_kind").alias("far_kind"),
             pl.col(f"{far}_id").alias("far_id"),
         )
@@ -264,27 +273,27 @@ def _with_facts(link: Link, rows: pl.DataFrame) -> pl.DataFrame:
         words = {kind.__name__: word for word, kind in reversed(list(link.said.words.items()))}
         said = [pl.col("far_kind").replace(words).alias(link.said.title)]
     return rows.select(
-        _OWN, pl.col("name").alias(link.title), *facts, *(period if link.validity else []), *said
+        OWN, pl.col("name").alias(link.title), *facts, *(period if link.validity else []), *said
     )
 
 
 def _beside(rows: pl.DataFrame, several: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Give each record as many rows as its longest list of links, the lists side by side."""
-    turn = pl.int_range(pl.len()).over(_OWN).alias("_turn")
+    turn = pl.int_range(pl.len()).over(OWN).alias("_turn")
     numbered = [frame.with_columns(turn) for frame in several]
     turns = pl.concat(
-        [rows.select(_OWN, pl.lit(0, pl.Int64).alias("_turn"))]
-        + [frame.select(_OWN, pl.col("_turn").cast(pl.Int64)) for frame in numbered]
+        [rows.select(OWN, pl.lit(0, pl.Int64).alias("_turn"))]
+        + [frame.select(OWN, pl.col("_turn").cast(pl.Int64)) for frame in numbered]
     ).unique(maintain_order=True)
-    whole = rows.join(turns, on=_OWN, how="left", maintain_order="left")
+    whole = rows.join(turns, on=OWN, how="left", maintain_order="left")
     for frame in numbered:
         taken = [
-            name for name in frame.columns if name in whole.columns and name not in (_OWN, "_turn")
+            name for name in frame.columns if name in whole.columns and name not in (OWN, "_turn")
         ]
         whole = whole.join(
             frame.drop(taken).with_columns(pl.col("_turn").cast(pl.Int64)),
-            on=[_OWN, "_turn"],
+            on=[OWN, "_turn"],
             how="left",
             maintain_order="left",
         )
-    return whole.sort(_OWN, "_turn").drop("_turn")
+    return whole.sort(OWN, "_turn").drop("_turn")

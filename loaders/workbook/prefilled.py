@@ -93,7 +93,14 @@ def write_prefilled(
 def _is_needed(
     sheet: Sheet, known: Mapping[str, pl.DataFrame], wanted: Sequence[str] | None
 ) -> bool:
-    return wanted is None and sheet.main is not None and known[sheet.title].height > 0
+    if wanted is not None or sheet.main is None or known[sheet.title].height == 0:
+        return False
+    # What a sheet of the template shows already is not shown a second time.
+    return not any(
+        other.main is not None and other.main.kind is sheet.main.kind
+        for other in SHEETS
+        if not other.extra
+    )
 
 
 def _file_names(found: pl.DataFrame) -> Iterator[str]:

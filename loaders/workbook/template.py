@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 OPTIONS = "选项"
 REQUIRED, PRIVATE, EXAMPLE = "#CFE0EE", "#EFE4D6", "#8A8F96"
 _PLAIN = "#E6ECF2"
-_DATED = datetime(2026, 1, 1, tzinfo=UTC)
+DATED = datetime(2026, 1, 1, tzinfo=UTC)
 _LAST = MAX_ROWS - 1
 _WIDTHS = {
     "key": 20, "link": 24, "day": 14, "whole": 10, "number": 12, "yes_no": 10, "person": 12,
@@ -109,7 +109,7 @@ def template_bytes(
         What the worksheet 填表说明 says already: ``unit``, ``date``, ``complete``.
     """
     content = io.BytesIO()
-    workbook = open_workbook(content, text("workbook", "template.title", {}), _DATED)
+    workbook = open_workbook(content, text("workbook", "template.title", {}), DATED)
     styles = Styles(workbook)
     asked = {sheet.title: headings(sheet) for sheet in sheets}
     write_guide(
@@ -121,10 +121,10 @@ def template_bytes(
     )
     for sheet in sheets:
         worksheet = workbook.add_worksheet(sheet.title)
-        _write_sheet(worksheet, styles, sheet, asked[sheet.title])
+        write_sheet(worksheet, styles, sheet, asked[sheet.title])
         if sheet.title in known:
             _write_known(worksheet, styles, asked[sheet.title], known[sheet.title])
-    _write_options(workbook, styles, [item for own in asked.values() for item in own])
+    write_options(workbook, styles, [item for own in asked.values() for item in own])
     workbook.close()
     return content.getvalue()
 
@@ -132,9 +132,10 @@ def template_bytes(
 # ---------------------------------------------------------------- one worksheet
 
 
-def _write_sheet(
+def write_sheet(
     worksheet: Worksheet, styles: Styles, sheet: Sheet, asked: Sequence[Heading]
 ) -> None:
+    """Write the header, the example row and the checks of a sheet's columns."""
     example = styles.of(font_color=EXAMPLE, italic=True, num_format="@")
     for place, heading in enumerate(asked):
         number = heading.sort in ("whole", "number")
@@ -231,7 +232,7 @@ def _bounds(heading: Heading) -> dict[str, Any]:
     return {"criteria": ">=", "value": heading.minimum or 0}
 
 
-def _write_options(workbook: Workbook, styles: Styles, asked: Sequence[Heading]) -> None:
+def write_options(workbook: Workbook, styles: Styles, asked: Sequence[Heading]) -> None:
     """Keep the closed lists on a hidden worksheet: a list in a rule may not pass 255 characters."""
     lists = {item.list_name: item.choices for item in asked if item.list_name}
     if not lists:

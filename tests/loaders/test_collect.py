@@ -1,6 +1,7 @@
 """Out to the streets and back: what is known is written, what comes back is compared."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from loaders.collecting import Collected, collect
 from loaders.settings import Settings
 from loaders.workbook.known import known_rows
 from loaders.workbook.prefilled import divisions_by, write_prefilled
+from tests.loaders.conftest import write_xlsx
 
 DAY = dt.date(2026, 6, 30)
 PERSONS = (Person, Holds, OwnsIn, EmployedBy)
@@ -46,7 +48,7 @@ def test_what_is_written_from_a_network_reads_back_to_it(city: Network, tmp_path
 # ---------------------------------------------------------------- two streets
 
 
-ROSTER = {
+ROSTER: dict[str, Any] = {
     "社区村": [
         ["区划代码", "名称", "级别", "所属街道", "排序号"],
         ["990101001", "甲街道", "街道", None, "2"],
@@ -62,18 +64,25 @@ ROSTER = {
 }
 
 
-@pytest.fixture
-def before(desk: Any) -> Network:
-    checked = desk.load(desk.xlsx(ROSTER, name="原.xlsx"))
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Network:
+    path = write_xlsx(tmp_path_factory.mktemp("before") / "原.xlsx", ROSTER)
+    checked = loaders.load(path, loaded_on=DAY, key=b"k")
     assert checked.problems.is_empty()
     return link_places(checked.network)
 
 
-@pytest.fixture
-def returned(desk: Any, before: Network) -> Path:
-    folder: Path = desk.folder / "回收"
+@pytest.fixture(scope="module")
+def written(before: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what is sent out; each test answers in a copy of its own."""
+    folder = tmp_path_factory.mktemp("sent")
     write_prefilled(folder, before)
     return folder
+
+
+@pytest.fixture
+def returned(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "回收"))
 
 
 def collected(folder: Path, before: Network) -> Collected:

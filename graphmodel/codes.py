@@ -1,0 +1,234 @@
+"""Codes that check themselves: unified social credit codes, and the identity numbers of persons.
+
+Both end in a character worked out from the others, so that a slip of the pen
+shows, and a number of a person is known for one in whatever column it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+#: The characters of a credit code in the order of their values: no I, O, S, V, Z.
+CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_LENGTH = 18
+_MODULUS = len(CREDIT_CHARACTERS)
+_CREDIT_WEIGHTS = tuple(pow(3, place, _MODULUS) for place in range(CREDIT_LENGTH - 1))
+#: Written for one another: a character → what may have been meant.
+_LOOK_ALIKE: Mapping[str, str] = MappingProxyType(
+    {
+        "O": "0DQ", "I": "1L", "Z": "2", "S": "58", "V": "UY",
+        "0": "D", "D": "0", "Q": "0", "1": "L", "L": "1", "8": "B", "B": "8", "6": "G", "G": "6",
+    }
+)  # fmt: skip
+
+_IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_IDENTITY_CHECKS = "10X98765432"
+#: The two digits with which the number of a province, region or municipality begins.
+_PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
+_MONTH_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+#: A division and a year of birth.
+_BORN = rf"{_PROVINCE}[0-9]{{4}}(?:18|19|20)[0-9]{{2}}"
+_LONG = rf"{_BORN}{_MONTH_DAY}[0-9]{{3}}[0-9X]"
+_SHORT = rf"{_PROVINCE}[0-9]{{4}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}"
+_PHONE = r"(?:^|[^0-9])(?:86)?1[3-9][0-9]{9}(?:$|[^0-9])"
+#: Characters that show nothing: a text with them reads as it does without.
+_UNSEEN = r"\p{Cf}\x00-\x08\x0e-\x1f\x7f"
+#: Eleven digits or more, whatever is written between them.
+_DIGITS = rf"[0-9０-９](?:[\s\x{{00a0}}\x{{3000}}\-—.{_UNSEEN}]*[0-9０-９]){{10}}"
+#: A run of digits that is as long as an identity number.
+_RUN = r"[0-9]{15,}X?"
+#: A long number as a spreadsheet keeps it: 1.10105194912310E+17.
+_POWER = r"^([0-9])\.([0-9]{11,16})E\+?17$"
+#: Blanks and strokes that people write between the groups of a number.
+_BETWEEN = r"([0-9])[\s\x{00a0}\x{3000}\-—]+([0-9X])"
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58)}
+
+
+# ---------------------------------------------------------------- unified social credit codes
+
+
+def credit_check(code: pl.Expr) -> pl.Expr:
+    r"""Return the check character of codes by their first 17 characters; null if there is none.
+
+    GB 32100-2015, 《法人和其他组织统一社会信用代码编码规则》, 5.5:
+    :math:`C_{18} = (31 - \sum_{i=1}^{17} C_i W_i \bmod 31) \bmod 31` with
+    :math:`W_i = 3^{i-1} \bmod 31`, over the 31 characters
+    ``0123456789ABCDEFGHJKLMNPQRTUWXY``, whose values are their places. The
+    outer remainder gives 0 where the sum is a multiple of 31.
+    """
+    values = {char: value for value, char in enumerate(CREDIT_CHARACTERS)}
+    terms = [
+        code.str.slice(place, 1).replace_strict(values, default=None, return_dtype=pl.Int64)
+        * weight
+        for place, weight in enumerate(_CREDIT_WEIGHTS)
+    ]
+    rest = pl.sum_horizontal(terms, ignore_nulls=False) % _MODULUS
+    characters = dict(enumerate(CREDIT_CHARACTERS))
+    return ((_MODULUS - rest) % _MODULUS).replace_strict(
+        characters, default=None, return_dtype=pl.String
+    )
+
+
+def is_credit_code(code: pl.Expr) -> pl.Expr:
+    """Tell whether texts are unified social credit codes whose check character is right."""
+    fits = code.str.len_chars() == CREDIT_LENGTH
+    last = code.str.slice(CREDIT_LENGTH - 1, 1)
+    return fits & (last == credit_check(code)).fill_null(value=False)
+
+
+def looks_like_credit_code(code: pl.Expr) -> pl.Expr:
+    """Tell whether texts have the form of a credit code, right or not, look-alikes included.
+
+    The form: who registered it and what (two characters), six digits of a
+    division, nine characters of the body, one check character.
+    """
+    return code.str.contains(r"^[1-9ANY][0-9][0-9OISZ]{6}[0-9A-Z]{10}$").fill_null(value=False)
+
+
+def likely_credit_code(code: str) -> str | None:
+    """Return the right code where one look-alike character explains a wrong one, else None.
+
+    Letters that no credit code has (I, O, S, V, Z) are read as what they look
+    like first, however many there are.
+    """
+    found = sorted({*_respelt(code)})
+    frame = pl.DataFrame({"code": found}, schema={"code": pl.String})
+    fits = is_credit_code(pl.col("code")) & pl.col("code").str.contains(r"^..[0-9]{6}")
+    right = frame.filter(fits)["code"]
+    return str(right[0]) if right.len() == 1 else None
+
+
+def _respelt(code: str) -> Iterator[str]:
+    """Yield a code with one character written otherwise, all impossible letters with it."""
+    possible = code.translate(str.maketrans("OISVZ", "015U2"))
+    if possible != code:
+        yield possible
+    if sum(char not in CREDIT_CHARACTERS for char in code) > 1:
+        return
+    for place, char in enumerate(code):
+        for other in _LOOK_ALIKE.get(char, ""):
+            yield code[:place] + other + code[place + 1 :]
+
+
+# ---------------------------------------------------------------- numbers of persons
+
+
+def _narrow(text: pl.Expr) -> pl.Expr:
+    seen = text.str.replace_all(rf"[{_UNSEEN}]+", "")
+    return seen.str.replace_many(list(_WIDE), list(_WIDE.values())).str.to_uppercase()
+
+
+def _identity_check(number: pl.Expr) -> pl.Expr:
+    """Return the check character of identity numbers by their first 17 digits."""
+    digits = [
+        number.str.slice(place, 1).cast(pl.Int64, strict=False) * weight
+        for place, weight in enumerate(_IDENTITY_WEIGHTS)
+    ]
+    rest = pl.sum_horizontal(digits, ignore_nulls=False) % len(_IDENTITY_CHECKS)
+    checks = dict(enumerate(_IDENTITY_CHECKS))
+    return rest.replace_strict(checks, default=None, return_dtype=pl.String)
+
+
+def _is_identity(run: pl.Expr) -> pl.Expr:
+    """Tell identity numbers among runs of digits: by date and check character, or by date."""
+    check = _identity_check(run)
+    long = run.str.contains(rf"^{_LONG}$") & (run.str.slice(17, 1) == check)
+    return (long | run.str.contains(rf"^{_SHORT}$")).fill_null(value=False)
+
+
+def identity_numbers(texts: pl.Series) -> pl.Series:
+    """Return the first identity number that each text holds, null where it holds none.
+
+    GB 11643-1999, 《公民身份号码》: six digits of a division, eight of a day of
+    birth, three of a sequence, and a check character after ISO 7064 MOD 11-2
+    (weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2; the remainder by 11 gives
+    ``10X98765432``). Numbers of 15 digits, given before 1999, have a year of two
+    digits and no check character: they are known by province, month and day.
+    Full-width digits, a small x, blanks, strokes or unseen characters inside are read as meant.
+    """
+    nothing = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
+    if not _any_long(texts):
+        return nothing
+    long = _long(texts)
+    runs = long.select("at", run=pl.concat_list(pl.col("x", "joined").str.extract_all(_RUN)))
+    each = runs.explode("run")
+    found = each.filter(_is_identity(pl.col("run"))).unique("at", keep="first", maintain_order=True)
+    return nothing.scatter(found["at"], found["run"])
+
+
+def _any_long(texts: pl.Series) -> bool:
+    """Tell at little cost whether any text has eleven digits: most columns have none."""
+    return texts.null_count() < len(texts) and bool(texts.str.contains(_DIGITS).any())
+
+
+def _long(texts: pl.Series) -> pl.DataFrame:
+    """Return the texts with at least eleven digits: ``at``, ``x`` half width, ``joined`` groups."""
+    cells = texts.alias("x").to_frame().with_row_index("at")
+    long = cells.filter(pl.col("x").str.contains(_DIGITS)).with_columns(_narrow(pl.col("x")))
+    joined = pl.col("x")
+    for _ in range(2):  # a group of one digit ends one pair and begins the next
+        joined = joined.str.replace_all(_BETWEEN, "${1}${2}")
+    return long.with_columns(joined=joined)
+
+
+def holds_identity(texts: pl.Series, *, codes: bool = False) -> pl.Series:
+    """Tell which texts hold the identity number of a person.
+
+    Parameters
+    ----------
+    codes
+        The texts are codes: where most of them are numbers of 15 digits, that
+        is how long the codes are, and none is taken for a person's.
+    """
+    found = identity_numbers(texts)
+    holds = found.is_not_null()
+    if not (codes and holds.any()):
+        return holds
+    fifteen = texts.str.contains(r"^\s*[0-9]{15}\s*$").fill_null(value=False)
+    is_usual = fifteen.sum() > 1 and 2 * fifteen.sum() > len(texts) - texts.null_count()
+    return holds & ~fifteen if is_usual else holds
+
+
+def may_name_a_person(texts: pl.Series) -> pl.Series:
+    """Tell which texts must not be shown: they hold what may be a number of a person.
+
+    Wider than :func:`holds_identity`: a wrong check character, a number that has
+    lost its last digits, a mobile phone.
+    """
+    nothing = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts))
+    if not _any_long(texts):
+        return nothing
+    long = _long(texts)
+    powers = pl.col("x").str.replace(_POWER, "${1}${2}")
+    lost = (powers != pl.col("x")) & powers.str.contains(rf"^{_BORN}")
+    phone = pl.any_horizontal(pl.col("x", "joined").str.contains(_PHONE))
+    shown = pl.col("joined").str.contains(rf"(?:^|[^0-9]){_LONG}(?:$|[^0-9])") | phone | lost
+    masked = long.filter(shown)["at"]
+    return nothing.scatter(masked, values=True) | identity_numbers(texts).is_not_null()
+
+
+def without_numbers(texts: pl.Expr, mask: str) -> pl.Expr:
+    """Write a mask over what may be an identity number or a mobile phone inside a longer text.
+
+    Also where its groups are written apart, as people write them.
+    """
+    gap = r"[\s\x{00a0}\x{3000}\-—]*"
+    born = rf"{_PROVINCE}[0-9]{{4}}{gap}(?:18|19|20)[0-9]{{2}}"
+    long = rf"{born}{gap}{_MONTH_DAY}{gap}[0-9]{{3}}{gap}[0-9Xx]"
+    phone = rf"(?-u:\b)(?:86{gap})?1[3-9][0-9]{gap}[0-9]{{4}}{gap}[0-9]{{4}}(?-u:\b)"
+    short = rf"(?-u:\b){_SHORT}(?-u:\b)"
+    return texts.str.replace_all(rf"{long}|{phone}|{short}", mask)
+
+
+def eighteen_digits(numbers: pl.Expr) -> pl.Expr:
+    """Bring identity numbers of 15 digits to 18 (GB 11643-1999, annex A); others stay.
+
+    The year of birth gets its 19, the end its check character: one person has
+    one number, whichever of them a roster holds.
+    """
+    longer = numbers.str.slice(0, 6) + "19" + numbers.str.slice(6)
+    short = numbers.str.contains(rf"^{_SHORT}$")
+    return pl.when(short).then(longer + _identity_check(longer)).otherwise(numbers)

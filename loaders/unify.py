@@ -1,0 +1,106 @@
+"""One body with a code here and without one there: known for the same by its path of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+import polars as pl
+
+from graphmodel.sheets import Part
+from loaders.aliases import SAME_NAMES
+from loaders.made_ids import MADE, title_of
+from loaders.parts import Filled
+from loaders.spelling import fold_series
+from loaders.values import without_missing
+
+_PATH = {"kind": pl.String, "id": pl.String, "path": pl.String}
+
+
+def unified(filled: Sequence[Filled]) -> list[Filled]:
+    """Give a body without a code the id of the one that has the same path of names.
+
+    Only kinds that are told apart by a path (a building by its compound and
+    number), and only where the path leads to one body. A compound written by
+    its code counts as written by its name, if only one has the name.
+    """
+    names = _single_names(filled)
+    paths = pl.concat(
+        [
+            pl.DataFrame(schema=_PATH),
+            *(
+                _paths(item, part, names)
+                for item in filled
+                for part in item.body.sheet.parts
+                if part.path and part.declared.name in item.ids
+            ),
+        ]
+    )
+    others = _others(paths)
+    return [_renamed(item, others) for item in filled] if others.height else list(filled)
+
+
+def _single_names(filled: Sequence[Filled]) -> pl.DataFrame:
+    """Return ``id`` and ``name`` of every record whose name no other record of its kind has."""
+    frames = [
+        frame.select("id", "name", pl.lit(kind).alias("kind"))
+        for item in filled
+        for kind, frame in item.records.items()
+        if "name" in frame.columns and frame["name"].dtype == pl.String
+    ]
+    schema = {"id": pl.String, "name": pl.String, "kind": pl.String}
+    known = pl.concat([pl.DataFrame(schema=schema), *frames]).drop_nulls().unique()
+    repeated = pl.struct("kind", "name").is_duplicated() | pl.col("id").is_duplicated()
+    return known.filter(~repeated).sort("id")
+
+
+def _paths(item: Filled, part: Part, names: pl.DataFrame) -> pl.DataFrame:
+    """Return the path of names of each body of one part: ``kind``, ``id``, ``path``."""
+    body, kind = item.body, part.declared.name
+    if not all(body.has(title) for title in part.path):
+        return pl.DataFrame(schema=_PATH)
+    *above, own = part.path
+    cells = [
+        without_missing(body.cell(title)).replace(names["id"], names["name"]) for title in above
+    ]
+    last = without_missing(body.cell(own))
+    if own == title_of(part, "name") and kind in SAME_NAMES:
+        last = last.to_frame("x").select(SAME_NAMES[kind](pl.col("x"))).to_series()
+    folded = [fold_series(series) for series in (*cells, last)]
+    path = pl.concat_str([pl.lit(series) for series in folded], separator="\x1f")
+    return (
+        pl.DataFrame([item.ids[kind].alias("id")])
+        .with_columns(path.alias("path"), pl.lit(kind).alias("kind"))
+        .select(list(_PATH))
+        .drop_nulls()
+    )
+
+
+def _others(paths: pl.DataFrame) -> pl.DataFrame:
+    """Return made ids with the id that counts instead: ``kind``, ``id``, ``other``."""
+    pairs = paths.unique(maintain_order=True).with_columns(made=pl.col("id").str.starts_with(MADE))
+    coded = pl.col("id").filter(~pl.col("made"))
+    other = (
+        pl.when(coded.n_unique() == 1)
+        .then(coded.first())
+        .when(coded.len() == 0)
+        .then(pl.col("id").first())
+    )
+    counts = pairs.group_by("kind", "path", maintain_order=True).agg(other.alias("other"))
+    return (
+        pairs.filter("made")
+        .join(counts, on=["kind", "path"])
+        .filter(pl.col("other").is_not_null() & (pl.col("other") != pl.col("id")))
+        .select("kind", "id", "other")
+        .unique(["kind", "id"], keep="none")
+    )
+
+
+def _renamed(item: Filled, others: pl.DataFrame) -> Filled:
+    ids, records = dict(item.ids), dict(item.records)
+    for kind in item.ids:
+        own = others.filter(pl.col("kind") == kind)
+        ids[kind] = ids[kind].replace(own["id"], own["other"])
+        records[kind] = records[kind].with_columns(pl.col("id").replace(own["id"], own["other"]))
+    return replace(item, ids=MappingProxyType(ids), records=MappingProxyType(records))
