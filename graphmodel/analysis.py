@@ -57,6 +57,7 @@ FINDING: Mapping[str, Any] = MappingProxyType(
         "code": pl.String,
         "severity": pl.String,
         "rule": pl.String,
+        "force": pl.String,  # must or may; null without a rule
         "kind": pl.String,
         "subject": pl.String,
         "name": pl.String,
@@ -102,6 +103,8 @@ class Analysis:
         One row a finding, sorted, complete; columns as in ``FINDING``.
     tables
         Further tables by name (a matrix, a calendar, the N−1 table).
+    open
+        Code and weight of a share of the whole → the units it leaves unknown.
     """
 
     name: str
@@ -111,6 +114,7 @@ class Analysis:
     figures: pl.DataFrame
     findings: pl.DataFrame
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    open: Mapping[tuple[str, str], pl.LazyFrame] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         day = self.as_of.isoformat() if self.as_of else "—"
@@ -193,6 +197,7 @@ def share(code: str, tally: Tally, *, of: tuple[str, str] | None = None, weight:
         "low": tally.low,
         "high": tally.high,
         "needs": list(needs),
+        "open": tally.open,
     }
 
 
@@ -242,7 +247,19 @@ def _conformed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def figures_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Gather figures into the frame of an analysis."""
-    return pl.DataFrame(list(rows), schema=dict(FIGURE))
+    plain = [{name: row.get(name) for name in FIGURE} for row in rows]
+    return pl.DataFrame(plain, schema=dict(FIGURE))
+
+
+def open_units(rows: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, str], pl.LazyFrame]:
+    """Return the units each share of the whole leaves unknown: code and weight → rows."""
+    return MappingProxyType(
+        {
+            (row["code"], row["weight"]): row["open"]
+            for row in rows
+            if row.get("open") is not None and row.get("of") is None and row["unknown"]
+        }
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -357,6 +374,7 @@ def assemble(
         figures=pl.concat([figures_of(part.figures), *part.by_body]),
         findings=named,
         tables=MappingProxyType(dict(part.tables)),
+        open=open_units(part.figures),
     )
 
 

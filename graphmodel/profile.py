@@ -23,7 +23,8 @@ from graphmodel.texts import text
 
 SEVERITIES = ("info", "warning", "error")
 _OPERATORS = frozenset({">=", ">", "<=", "<", "==", "in", "is"})
-_FORCES = frozenset({"must", "may"})
+MUST, MAY = "must", "may"
+_FORCES = frozenset({MUST, MAY})
 _CONFIDENCES = frozenset({"P", "S", "L", "C", "M"})
 
 
@@ -68,7 +69,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRule:
-    """How a finding code is weighed under a profile."""
+    """How a finding code is weighed under a profile.
+
+    Attributes
+    ----------
+    severity
+        Its weight where the rule says must (see :meth:`Profile.severity_of`).
+    """
 
     code: str
     severity: str = "info"
@@ -100,13 +107,28 @@ class Profile:
         """Return the value of a rule."""
         return self[rule].value
 
+    def force_of(self, item: FindingRule) -> str | None:
+        """Return whether the rule of a finding says must or may; None where it has no rule."""
+        return self[item.rule].force if item.rule else None
+
+    def severity_of(self, item: FindingRule) -> str:
+        """Return how severe a finding is: what a rule only allows is never more than information.
+
+        The weight a profile gives a finding is that under a rule that says must.
+        """
+        return SEVERITIES[0] if self.force_of(item) == MAY else item.severity
+
     def findings_frame(self) -> pl.DataFrame:
-        """Weights by finding code: ``code``, ``severity``, ``rule``, ``off``."""
-        rows = [(item.code, item.severity, item.rule, item.off) for item in self.findings.values()]
+        """Weights by finding code: ``code``, ``severity``, ``rule``, ``force``, ``off``."""
+        rows = [
+            (item.code, self.severity_of(item), item.rule, self.force_of(item), item.off)
+            for item in self.findings.values()
+        ]
         schema = {
             "code": pl.String,
             "severity": pl.String,
             "rule": pl.String,
+            "force": pl.String,
             "off": pl.Boolean,
         }
         return pl.DataFrame(rows, schema=schema, orient="row")

@@ -9,7 +9,7 @@ nullable column.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -85,12 +85,21 @@ def where(condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many (or how much weight) answered what. All four add up to ``total``."""
+    """How many (or how much weight) answered what. All four add up to ``total``.
+
+    Attributes
+    ----------
+    open
+        The rows that are unknown, as they were counted, with their ``_amount``
+        and ``_applies`` (whether it is known that they count); None where the
+        counts were not made from rows.
+    """
 
     yes: float
     no: float
     unknown: float
     not_applicable: float
+    open: pl.LazyFrame | None = field(default=None, compare=False, repr=False)
 
     @property
     def total(self) -> float:
@@ -140,7 +149,20 @@ def tally(
         truth_of(answer, applicable).alias("state"), amount.alias("amount")
     ).drop_nulls("amount")
     sums = counted.select(**_sums())
-    return Tally(**sums.row(0, named=True))
+    return Tally(**sums.row(0, named=True), open=_open(frame, answer, applicable, amount))
+
+
+def _open(
+    frame: pl.DataFrame, answer: pl.Expr, applicable: pl.Expr | None, amount: pl.Expr
+) -> pl.LazyFrame:
+    """Return the rows whose answer is unknown; nothing is done before somebody asks."""
+    unknown = truth_of(answer, applicable) == Truth.unknown.value
+    applies = pl.lit(value=True) if applicable is None else applicable
+    return (
+        frame.lazy()
+        .with_columns(amount.cast(pl.Float64).alias("_amount"), applies.alias("_applies"))
+        .filter(unknown & pl.col("_amount").is_not_null())
+    )
 
 
 def tally_by(

@@ -24,14 +24,15 @@ from typing import Any, Self
 from graphmodel.errors import SchemaError
 
 LANGUAGES = ("zh", "en")
-_UNKNOWN = {"zh": "未明确", "en": "not stated"}
+#: How an unknown value is written in a text.
+UNKNOWN = {"zh": "未明确", "en": "not stated"}
 
 
 class _Formatter(string.Formatter):
     """Fill placeholders; say so where a value is unknown."""
 
     def __init__(self, language: str) -> None:
-        self.unknown = _UNKNOWN[language]
+        self.unknown = UNKNOWN[language]
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         del args

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from jiceng.work import analyse_all
 if TYPE_CHECKING:
     from datetime import date
 
+    from graphmodel.analysis import Analysis
     from graphmodel.network import Network
     from graphmodel.profile import Profile
     from graphmodel.schema import Kind
@@ -40,22 +42,39 @@ def explain(
     """
     kind, body = find(network, identifier)
     record = network.frame(kind).filter(pl.col("id") == body).row(0, named=True)
-    findings = [
-        {**finding, "analysis": analysis.name}
-        for analysis in analyse_all(network, profile, as_of=as_of)
-        for finding in findings_json(analysis, profile, language)
-        if finding["subject"] == body or any(other["id"] == body for other in finding["others"])
-    ]
     return {
         "kind": kind,
         "kind_title": network.declaration[kind].title,
         "id": body,
         "name": record.get("name"),
         "row": _row(record),
-        "values": _values(network.declaration[kind], record),
-        "links": _links(network, kind, body),
-        "findings": findings,
+        "values": values_of(network.declaration[kind], record),
+        "links": links_of(network, kind, body),
+        "findings": findings_about(network, body, profile, as_of=as_of, language=language),
     }
+
+
+def findings_about(
+    network: Network,
+    body: str,
+    profile: Profile,
+    *,
+    as_of: date | None = None,
+    language: str = "zh",
+) -> list[dict[str, Any]]:
+    """Return the findings that have the body as subject or beside it, as JSON has them."""
+    return [
+        {**finding, "analysis": analysis.name}
+        for analysis in analyse_all(network, profile, as_of=as_of)
+        for finding in findings_json(_about(analysis, body), profile, language)
+    ]
+
+
+def _about(analysis: Analysis, body: str) -> Analysis:
+    """Keep the findings of one body."""
+    beside = pl.col("others").list.eval(pl.element().struct.field("id")).list.contains(body)
+    kept = analysis.findings.filter((pl.col("subject") == body) | beside)
+    return replace(analysis, findings=kept)
 
 
 def find(network: Network, identifier: str) -> tuple[str, str]:
@@ -90,7 +109,7 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
     return {name.removeprefix("_"): record[name] for name in PROVENANCE}
 
 
-def _values(kind: Kind, record: dict[str, Any]) -> dict[str, Any]:
+def values_of(kind: Kind, record: dict[str, Any]) -> dict[str, Any]:
     """Known values by title; closed lists by label; private ones are left out."""
     shown: dict[str, Any] = {}
     for column in kind.columns.values():
@@ -105,7 +124,7 @@ def _values(kind: Kind, record: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _links(network: Network, kind: str, body: str) -> list[dict[str, Any]]:
+def links_of(network: Network, kind: str, body: str) -> list[dict[str, Any]]:
     """Every relation at either end, with the other end's name."""
     names = network.node_ids.select(
         pl.col("kind").alias("there_kind"), pl.col("id").alias("there_id"), there_name="name"
@@ -135,7 +154,7 @@ def _link(relation: Kind, direction: str, row: dict[str, Any]) -> dict[str, Any]
         "kind": row["there_kind"],
         "id": row["there_id"],
         "name": None if row["there_kind"] == Person.__name__ else row["there_name"],
-        "values": _values(relation, row) | validity,
+        "values": values_of(relation, row) | validity,
         "row": _row(row),
     }
 
@@ -152,7 +171,7 @@ def in_words(known: dict[str, Any]) -> str:
         else tr("数据位置：由其他行推出"),
         "",
         tr("登记内容"),
-        *[f"  {title}{colon}{_shown(value)}" for title, value in known["values"].items()],
+        *[f"  {title}{colon}{shown(value)}" for title, value in known["values"].items()],
         "",
         tr("关系（{count} 条）").format(count=len(known["links"])),
         *[_link_line(link) for link in known["links"]],
@@ -166,13 +185,13 @@ def in_words(known: dict[str, Any]) -> str:
 
 def _link_line(link: dict[str, Any]) -> str:
     arrow = "→" if link["direction"] == "out" else "←"
-    values = tr("，").join(f"{title} {_shown(value)}" for title, value in link["values"].items())
+    values = tr("，").join(f"{title} {shown(value)}" for title, value in link["values"].items())
     colon = tr("：")
     line = f"  {arrow} {link['title']}{colon}{link['name'] or link['id']}"
     return line + (tr("（{values}）").format(values=values) if values else "")
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Show one value: yes and no in words, several side by side."""
     if isinstance(value, bool):
         return tr("是") if value else tr("否")

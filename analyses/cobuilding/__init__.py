@@ -11,6 +11,7 @@ from analyses.cobuilding.activity import activity
 from analyses.cobuilding.agreements import agreements
 from analyses.cobuilding.alliances import alliances
 from analyses.cobuilding.duty import duty
+from analyses.cobuilding.leaders import leaders
 from analyses.cobuilding.lists import lists
 from analyses.cobuilding.members import part_time_members
 from analyses.cobuilding.reporting import reporting
@@ -31,6 +32,7 @@ _PARTS = (
     agreements,
     lists,
     alliances,
+    leaders,
     activity,
     reporting,
     duty,

@@ -9,6 +9,9 @@ in force
     In force, and its last day, by the whole interval, lies within the profile's days.
 ``AGREEMENT-ONE-PARTY``
     Fewer parties on record than the rule asks.
+coordinated
+    Yes with a coordinating body on record; no only where the roster was declared
+    complete for agreements.
 covered
     A unit with a seat in a community and an agreement in force with anybody; no
     only where the roster was declared complete for agreements.
@@ -26,7 +29,7 @@ from analyses.scene import T2_LEVELS
 from graphmodel.analysis import Part, findings_of, measure, missing, share, shares_by
 from graphmodel.closed import AgreementStatus
 from graphmodel.days import earliest, is_before, latest
-from graphmodel.party import Agreement, Division, LocatedIn, PartyTo, Unit
+from graphmodel.party import Agreement, CoordinatedBy, Division, LocatedIn, PartyTo, Unit
 from graphmodel.ternary import is_no, is_yes, tally, tally_by
 
 if TYPE_CHECKING:
@@ -42,7 +45,13 @@ def agreements(scene: Scene) -> Part:
         return Part(figures=(missing("AG.covered", "no_register", ["共建"]),))
     live = in_force(scene)
     counted = Part(figures=(measure("AG.in_force", float(live.height), "agreements"),))
-    return counted + _running_out(scene, live) + _one_sided(scene, live) + _covered(scene, live)
+    return (
+        counted
+        + _running_out(scene, live)
+        + _one_sided(scene, live)
+        + _covered(scene, live)
+        + _coordinated(scene, live)
+    )
 
 
 def in_force(scene: Scene) -> pl.DataFrame:
@@ -124,4 +133,39 @@ def _covered(scene: Scene, live: pl.DataFrame) -> Part:
                 "AG.covered", Division, "division", tally_by(judged, "division", pl.col("signed"))
             ),
         ),
+    )
+
+
+def _coordinated(scene: Scene, live: pl.DataFrame) -> Part:
+    """Count the agreements that somebody coordinates, and who does."""
+    if not scene.whole.was_read(CoordinatedBy):
+        return Part(figures=(missing("AG.coordinated", "no_column", ["共建·牵头协调单位"]),))
+    links = scene.now.frame(CoordinatedBy).join(
+        live.select("id"), left_on="from_id", right_on="id", how="semi"
+    )
+    known = any(scene.whole.is_complete_for(kind) for kind in (Agreement, CoordinatedBy))
+    judged = live.with_columns(
+        pl.when(pl.col("id").is_in(links["from_id"].implode()))
+        .then(statement=True)
+        .when(pl.lit(value=known))
+        .then(statement=False)
+        .alias("coordinated")
+    )
+    names = scene.now.node_ids.rename({"kind": "to_kind", "id": "to_id"})
+    coordinators = (
+        links.group_by("to_kind", "to_id")
+        .agg(pl.col("from_id").n_unique().cast(pl.Int64).alias("agreements"))
+        .join(names, on=["to_kind", "to_id"], how="left")
+        .select(pl.col("to_kind").alias("kind"), pl.col("to_id").alias("id"), "name", "agreements")
+        .sort("kind", "id")
+    )
+    return Part(
+        figures=(
+            share(
+                "AG.coordinated",
+                tally(judged, pl.col("coordinated")),
+                needs=["共建·牵头协调单位"],
+            ),
+        ),
+        tables={"agreement_coordinators": coordinators},
     )

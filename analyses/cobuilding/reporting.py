@@ -46,6 +46,12 @@ def reporting(scene: Scene) -> Part:
 
 
 def _units(scene: Scene) -> Part:
+    judged = unit_reports(scene)
+    return Part(figures=(share(CODES[0], tally(judged, pl.col("reported")), needs=_NEEDS[:1]),))
+
+
+def unit_reports(scene: Scene) -> pl.DataFrame:
+    """Units that are asked to report: ``id``, ``reported`` (three-valued), in order of ids."""
     communities = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS))["id"]
     own = org_units(scene)["unit"].unique()
     seats = unit_seats(scene).filter(
@@ -60,20 +66,20 @@ def _units(scene: Scene) -> Part:
         ),
     ).with_columns(pl.lit(value=True).alias("reported"))
     known = scene.whole.is_complete_for(ReportedTo)
-    judged = (
+    return (
         seats.join(reports, left_on=["id", "division"], right_on=["unit", "division"], how="left")
         .group_by("id")
         .agg(pl.col("reported").is_not_null().any())
         .sort("id")
         .select(
+            "id",
             pl.when("reported")
             .then(statement=True)
             .when(pl.lit(value=known))
             .then(statement=False)
-            .alias("reported")
+            .alias("reported"),
         )
     )
-    return Part(figures=(share(CODES[0], tally(judged, pl.col("reported")), needs=_NEEDS[:1]),))
 
 
 def _members(scene: Scene) -> Part:
@@ -81,6 +87,26 @@ def _members(scene: Scene) -> Part:
     whole = scene.whole
     if not (whole.has_column(ReportedTo, "members") and whole.has_column(Unit, "members_full")):
         return Part(figures=(missing(CODES[1], "no_column", [_NEEDS[1], "单位·正式党员"]),))
+    sums = member_bounds(scene).select(pl.col("least", "most", "members_full").sum())
+    known = sums.row(0, named=True)
+    counted = Tally(
+        yes=known["least"],
+        no=known["members_full"] - known["most"],
+        unknown=known["most"] - known["least"],
+        not_applicable=0,
+    )
+    return Part(figures=(share(CODES[1], counted, weight="members", needs=_NEEDS),))
+
+
+def member_bounds(scene: Scene) -> pl.DataFrame:
+    """Units with a report: ``unit``, ``members_full``, and bounds of how many have reported.
+
+    Returns
+    -------
+    DataFrame
+        ``unit``, ``members_full``, ``least``, ``most``; units whose full members
+        are not known are left out.
+    """
     reports = as_units(
         scene, scene.now.frame(ReportedTo).select("from_kind", "from_id", "to_id", "members")
     )
@@ -93,18 +119,12 @@ def _members(scene: Scene) -> Part:
     bounds = counts.join(units, on="unit").drop_nulls("members_full")
     full = pl.col("members_full")
     most = pl.when(pl.col("untold") > 0).then(full).otherwise(pl.min_horizontal("most", full))
-    sums = bounds.select(
-        pl.min_horizontal(pl.col("least").fill_null(0), full).sum().alias("least"),
-        most.sum().alias("most"),
-        full.sum().alias("total"),
-    ).row(0, named=True)
-    counted = Tally(
-        yes=sums["least"],
-        no=sums["total"] - sums["most"],
-        unknown=sums["most"] - sums["least"],
-        not_applicable=0,
-    )
-    return Part(figures=(share(CODES[1], counted, weight="members", needs=_NEEDS),))
+    return bounds.select(
+        "unit",
+        "members_full",
+        pl.min_horizontal(pl.col("least").fill_null(0), full).alias("least"),
+        most.alias("most"),
+    ).sort("unit")
 
 
 def _persons(scene: Scene) -> Part:

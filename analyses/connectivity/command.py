@@ -32,6 +32,7 @@ import polars as pl
 
 from analyses.connectivity.breaks import breaks, orphans
 from analyses.connectivity.chain import Chain, chain_of
+from analyses.connectivity.distance import organisations_to_street, spread
 from analyses.scene import T1_LEVELS
 from graphmodel.analysis import Part, figures_of, findings_of, measure, missing
 from graphmodel.closed import Category
@@ -67,7 +68,12 @@ def command(scene: Scene) -> Part:
         return _unanswered("no_column", "党组织·上级党组织")
     chain = chain_of(scene)
     alone = orphans(scene, chain)
-    return _shape(scene, chain, alone) + _spans(scene, chain) + breaks(chain, alone)
+    return (
+        _shape(scene, chain, alone)
+        + _spans(scene, chain)
+        + _distances(scene)
+        + breaks(chain, alone)
+    )
 
 
 def _unanswered(status: str, needs: str) -> Part:
@@ -81,6 +87,7 @@ def _shape(scene: Scene, chain: Chain, alone: pl.DataFrame) -> Part:
     without = n - int(np.count_nonzero(chain.has_superior()))
     depth = scene.command.depth
     dimensions = gtd(n, superior, subordinate)
+    left_out = float(dimensions.left_out)
     figures: list[dict[str, Any]] = [
         measure("command.roots", without - alone.height, "organisations"),
         measure("command.orphans", alone.height, "organisations"),
@@ -90,8 +97,21 @@ def _shape(scene: Scene, chain: Chain, alone: pl.DataFrame) -> Part:
         measure("command.hierarchy", dimensions.hierarchy, "index"),
         measure("command.efficiency", dimensions.efficiency, "index"),
         measure("command.lubness", dimensions.lubness, "index"),
+        # Said only where something was left out for size.
+        *([measure("command.left_out", left_out, "parts")] if left_out else []),
     ]
     return Part(figures=tuple(figures), by_body=(_street_depths(scene),))
+
+
+def _distances(scene: Scene) -> Part:
+    """How far organisations are from their street."""
+    organisations = organisations_to_street(scene)
+    return Part(
+        tables={
+            "organisations_to_street": organisations,
+            "street_distances": spread(organisations, "organisations"),
+        }
+    )
 
 
 def _deepest(depth: NDArray[np.int64]) -> int | None:

@@ -28,6 +28,7 @@ import polars as pl
 from analyses.connectivity import bodies
 from analyses.connectivity.graph import JointGraph, joint_graph
 from analyses.connectivity.resilience import dependants, n_minus_one
+from analyses.connectivity.standing import standing
 from analyses.connectivity.ties import SHEETS, was_asked
 from graphmodel.analysis import Part, findings_of, measure, missing, share, shares_by
 from graphmodel.party import AssignedTo, Division, LocatedIn, MemberOf, PartyOrg, PartyTo, Unit
@@ -51,17 +52,18 @@ def joint(scene: Scene) -> Part:
         figures += [missing(code, "no_register", _NEEDS) | {"type": "measure"} for code in MEASURES]
         return Part(figures=tuple(figures))
     graph = joint_graph(scene)
-    communities = _communities(scene, graph)
+    table = n_minus_one(scene, graph)
     return (
         _shape(graph)
-        + _tied(scene, communities)
-        + _key_units(scene, graph)
+        + _tied(scene, community_partners(scene, graph))
+        + _key_units(graph, table)
+        + standing(graph, _key(table))
         + _untied_units(scene, graph)
     )
 
 
 def _shape(graph: JointGraph) -> Part:
-    """Parts, cut points, bridges, cores, and ties across streets."""
+    """Measure parts, cut points, bridges, cores, and ties across streets."""
     parts = graph.parts
     figures: list[dict[str, Any]] = [
         measure("joint.components", int((parts.sizes > 1).sum()), "parts"),
@@ -77,28 +79,10 @@ def _shape(graph: JointGraph) -> Part:
     )
     crossing = tally(ends, pl.col("one") != pl.col("other"))
     figures.append(share("joint.cross_street_share", crossing, needs=["单位·驻在社区"]))
-    table = graph.nodes.select(
-        "kind",
-        "id",
-        "name",
-        "sort",
-        "street",
-        pl.Series("ties", graph.degree, dtype=pl.Int64),
-        pl.Series("part", _part_numbers(graph), dtype=pl.Int64).replace(-1, None),
-        pl.Series("core", graph.core, dtype=pl.Int64),
-        pl.Series("cut_point", graph.blocks.cut_points),
-    )
-    return Part(figures=tuple(figures), tables={"joint_nodes": table})
+    return Part(figures=tuple(figures))
 
 
-def _part_numbers(graph: JointGraph) -> NDArray[np.int64]:
-    """Return the number of each node's part, from 1 on; -1 for nodes without a tie."""
-    real = graph.parts.sizes > 1
-    number = np.where(real, np.cumsum(real), -1)
-    return number[graph.parts.label]
-
-
-def _communities(scene: Scene, graph: JointGraph) -> pl.DataFrame:
+def community_partners(scene: Scene, graph: JointGraph) -> pl.DataFrame:
     """Return every community and village with its partners.
 
     Adds ``partners`` (a count), ``partner_names``, ``units`` and
@@ -194,12 +178,14 @@ def _single_ties(scene: Scene, communities: pl.DataFrame) -> tuple[pl.DataFrame,
     )
 
 
-def _key_units(scene: Scene, graph: JointGraph) -> Part:
-    """Which units' leaving would cost a community its last tie or its way to the street."""
-    table = n_minus_one(scene, graph)
-    key = table.filter((pl.col("last_tie") > 0) | (pl.col("cut_off") > 0)).join(
-        dependants(graph), on="id", maintain_order="left"
-    )
+def _key(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the units whose leaving costs a community its last tie or its way to the street."""
+    return table.filter((pl.col("last_tie") > 0) | (pl.col("cut_off") > 0))
+
+
+def _key_units(graph: JointGraph, table: pl.DataFrame) -> Part:
+    """List the key units with the communities that depend on them."""
+    key = _key(table).join(dependants(graph), on="id", maintain_order="left")
     return Part(
         findings=(
             findings_of(

@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyses.coverage.buildings import buildings
+from analyses.coverage.chains import chains, overlaps
 from analyses.coverage.compounds import compounds
+from analyses.coverage.grids import grids
+from analyses.coverage.spatial import service
 from analyses.coverage.territory import communities, consultative, streets
-from analyses.coverage.units import carriers, chains, overlaps, property_companies, units
+from analyses.coverage.units import carriers, property_companies, units
 from analyses.scene import Scene, answered
 from graphmodel.analysis import Analysis
 from graphmodel.profile import Profile, load_profile
@@ -26,12 +29,14 @@ _PARTS = (
     consultative,
     communities,
     compounds,
+    grids,
     buildings,
     units,
     carriers,
     property_companies,
     overlaps,
     chains,
+    service,
 )
 
 

@@ -24,7 +24,7 @@ def buildings(scene: Scene) -> Part:
         return Part(figures=(missing("T4.covered", "no_register", ["楼栋和党小组"]),))
     if not scene.whole.was_read(PartyGroup):
         return Part(figures=(missing("T4.covered", "no_column", ["楼栋和党小组·党小组名称"]),))
-    states = _building_states(scene)
+    states = building_states(scene)
     covered, applicable = pl.col("covered"), pl.col("applicable")
     blank = states.filter(is_yes(applicable) & is_no(covered) & ~pl.col("grouped"))
     return Part(
@@ -62,7 +62,7 @@ def buildings(scene: Scene) -> Part:
     )  # fmt: skip
 
 
-def _building_states(scene: Scene) -> pl.DataFrame:
+def building_states(scene: Scene) -> pl.DataFrame:
     """Buildings with ``applicable``, ``covered`` (by a group) and ``head``."""
     homes = parents_of_places(scene.now).filter(pl.col("kind") == "Building")
     frame = (

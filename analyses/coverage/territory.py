@@ -19,6 +19,8 @@ from graphmodel.party import ConsultativeBody, Covers, Division, Hosts, PartyOrg
 from graphmodel.ternary import is_no, is_yes, tally, tally_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analyses.scene import Scene
     from graphmodel.profile import Profile
 
@@ -57,16 +59,6 @@ def consultative(scene: Scene) -> Part:
         return Part(
             figures=tuple(missing(code, "no_register", ["联合体和“大党委”"]) for code in codes)
         )
-    bodies = (
-        scene.now.frame(Hosts)
-        .join(
-            scene.now.frame(ConsultativeBody).select("id", "body_kind"),
-            left_on="to_id",
-            right_on="id",
-        )
-        .select(pl.col("from_id").alias("id"), "body_kind")
-        .unique()
-    )
     wanted = (
         (T1_LEVELS, "street_joint_committee", codes[0], "T1-NO-JOINT-COMMITTEE"),
         (T1_LEVELS, "joint_conference", codes[1], "T1-NO-CONFERENCE"),
@@ -74,20 +66,26 @@ def consultative(scene: Scene) -> Part:
     )
     part = Part()
     for levels, body, figure, finding in wanted:
-        places = scene.divisions.filter(pl.col("level").is_in(levels))
-        having = bodies.filter(pl.col("body_kind") == body)["id"].implode()
-        has = (
-            pl.when(pl.col("id").is_in(having))
-            .then(statement=True)
-            .when(scene.complete(places, ConsultativeBody))
-            .then(statement=False)
-        )
-        states = places.with_columns(has.alias("has"))
+        states = consultative_states(scene, levels, body)
         part += Part(
             figures=(share(figure, tally(states, pl.col("has")), needs=["联合体和“大党委”"]),),
             findings=(findings_of(finding, Division, states.filter(is_no(pl.col("has")))),),
         )
     return part
+
+
+def consultative_states(scene: Scene, levels: Sequence[str], body_kind: str) -> pl.DataFrame:
+    """Places of some levels with ``has``: whether they host a consultative body of a kind."""
+    places = scene.divisions.filter(pl.col("level").is_in(list(levels)))
+    bodies = scene.now.frame(ConsultativeBody).filter(pl.col("body_kind") == body_kind)
+    having = scene.now.frame(Hosts).filter(pl.col("to_id").is_in(bodies["id"].implode()))["from_id"]
+    has = (
+        pl.when(pl.col("id").is_in(having.implode()))
+        .then(statement=True)
+        .when(scene.complete(places, ConsultativeBody))
+        .then(statement=False)
+    )
+    return places.with_columns(has.alias("has"))
 
 
 def communities(scene: Scene) -> Part:

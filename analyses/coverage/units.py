@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from analyses.scene import Scene
 
 _WAYS = ("own", "joint", "attached")
-_NEW_UNITS = (UnitType.private_firm.code, UnitType.social_org.code)
+NEW_UNITS = (UnitType.private_firm.code, UnitType.social_org.code)
 _TIES = (MemberOf, AssignedTo, ReportedTo, PartyTo, Needs, Offers, Claims)
 
 
@@ -45,15 +45,16 @@ def units(scene: Scene) -> Part:
         return Part(figures=tuple(missing(code, "no_register", ["单位"]) for code in codes))
     if not scene.whole.was_read(PartyOrg):
         return Part(figures=tuple(missing(code, "no_register", ["党组织"]) for code in codes))
-    if not _has_unit_links(scene):
+    if not has_unit_links(scene):
         return Part(
             figures=tuple(missing(code, "no_column", ["单位·单位党组织"]) for code in codes)
         )
-    states = _unit_states(scene, _NEW_UNITS)
+    states = unit_states(scene, NEW_UNITS)
     return _n_figures(states) + _n_findings(scene, states)
 
 
-def _has_unit_links(scene: Scene) -> bool:
+def has_unit_links(scene: Scene) -> bool:
+    """Tell whether any roster says which organisation covers which unit."""
     return not scene.whole.frame(Covers).filter(pl.col("to_kind") == "Unit").is_empty()
 
 
@@ -69,7 +70,7 @@ def _streets_of_units(scene: Scene) -> pl.DataFrame:
     )
 
 
-def _unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
+def unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
     """Units of some types with ``covered``, ``worked`` (work coverage), ``tied``, ``applicable``.
 
     A unit whose type is not known may be one of them: unknown, not left out.
@@ -85,9 +86,10 @@ def _unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
         (pl.col("role") == Role.instructor.code) & (pl.col("to_kind") == "Unit")
     )["to_id"]
     seen = pl.col("id").is_in(helped) | pl.col("id").is_in(instructed.implode())
+    instructor = pl.when(seen).then(statement=True).otherwise(pl.col("has_instructor"))
     work = any_of(
         [
-            pl.when(seen).then(statement=True).otherwise(pl.col("has_instructor")),
+            instructor,
             pl.col("has_union"),
             pl.col("has_league"),
         ]
@@ -95,6 +97,7 @@ def _unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
     tied = pl.concat([_ends(scene, relation) for relation in _TIES])["id"].implode()
     return states.with_columns(
         all_of([pl.col("unit_type").is_in(list(types)), pl.col("operating")]).alias("applicable"),
+        instructor.alias("instructed"),
         work.alias("work"),
         any_of([pl.col("covered"), work]).alias("worked"),
         pl.col("id").is_in(tied).alias("tied"),
@@ -178,13 +181,9 @@ def _n_findings(scene: Scene, states: pl.DataFrame) -> Part:
 
 def carriers(scene: Scene) -> Part:
     """Parks, buildings, districts, markets, zones, chains: areal or sectoral organisations."""
-    frame = scene.now.frame(Carrier)
-    if frame.is_empty():
+    if scene.now.frame(Carrier).is_empty():
         return Part(figures=(missing("C.covered", "no_register", ["片区载体"]),))
-    places = scene.places.filter(pl.col("kind") == "Carrier").select("id", "street")
-    states = with_coverage(
-        scene, "Carrier", frame.join(places, on="id", how="left"), ("own", "joint", "territorial")
-    )
+    states = carrier_states(scene)
     return Part(
         figures=(share("C.covered", tally(states, pl.col("covered")), needs=["党组织·覆盖片区"]),),
         by_body=(
@@ -199,20 +198,23 @@ def carriers(scene: Scene) -> Part:
     )
 
 
+def carrier_states(scene: Scene) -> pl.DataFrame:
+    """Carriers with ``street`` and ``covered``."""
+    places = scene.places.filter(pl.col("kind") == "Carrier").select("id", "street")
+    frame = scene.now.frame(Carrier).join(places, on="id", how="left")
+    return with_coverage(scene, "Carrier", frame, ("own", "joint", "territorial"))
+
+
 # ---------------------------------------------------------------- property companies
 
 
 def property_companies(scene: Scene) -> Part:
     """Property companies that serve at least one compound."""
-    serving = scene.now.frame(Serves)["from_id"].unique()
-    if serving.is_empty():
+    if scene.now.frame(Serves).is_empty():
         return Part(figures=(missing("P.covered", "no_register", ["小区·物业公司"]),))
-    if not _has_unit_links(scene):
+    if not has_unit_links(scene):
         return Part(figures=(missing("P.covered", "no_column", ["单位·单位党组织"]),))
-    companies = _unit_states(scene, (UnitType.property_company.code,))
-    states = companies.drop_nulls("unit_type").with_columns(
-        pl.col("id").is_in(serving.implode()).alias("serves")
-    )
+    states = company_states(scene)
     due = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
     blank = states.filter(pl.col("serves") & is_no(pl.col("covered")))
     found = partial(findings_of, kind=Unit, params=["members_full"], columns=["单位党组织"])
@@ -231,91 +233,13 @@ def property_companies(scene: Scene) -> Part:
     )
 
 
-# ---------------------------------------------------------------- overlaps and chains
-
-
-def overlaps(scene: Scene) -> Part:
-    """One place with two own organisations under different superiors, neither above the other."""
-    own = (
-        scene.covers.filter(pl.col("way") == "own")
-        .join(
-            scene.organisations.select(pl.col("id").alias("org"), "superior").with_row_index("at"),
-            on="org",
-        )
-        .sort("kind", "place", "org")
-    )
-    command = scene.command
-    ranges = pl.DataFrame({"start": command.start, "stop": command.stop}).with_row_index("at")
-    own = own.join(ranges, on="at")
-    pairs = own.join(own, on=["kind", "place"], suffix="_b").filter(
-        (pl.col("org") < pl.col("org_b"))
-        & ~pl.col("superior").eq_missing(pl.col("superior_b"))
-        & ~_above("", "_b")
-        & ~_above("_b", "")
-    )
-    places = pairs.group_by("kind", "place", maintain_order=True).agg(
-        pl.concat([pl.col("org"), pl.col("org_b")]).unique().sort().alias("orgs")
-    )
-    from graphmodel.party import Building, Compound
-
-    kinds = (Compound, Building, Carrier, Unit)
-    return Part(
-        findings=tuple(
-            findings_of(
-                "OVERLAP",
-                kind,
-                places.filter(pl.col("kind") == kind.__name__),
-                subject="place",
-                others=(PartyOrg, "orgs"),
-                columns=["覆盖小区"],
-            )
-            for kind in kinds
-        )
+def company_states(scene: Scene) -> pl.DataFrame:
+    """Property companies with ``covered`` and ``serves`` (at least one compound)."""
+    serving = scene.now.frame(Serves)["from_id"].unique()
+    companies = unit_states(scene, (UnitType.property_company.code,))
+    return companies.drop_nulls("unit_type").with_columns(
+        pl.col("id").is_in(serving.implode()).alias("serves")
     )
 
 
-def _above(upper: str, lower: str) -> pl.Expr:
-    """Whether one organisation's subtree contains the other."""
-    start = pl.col(f"start{lower}")
-    return (pl.col(f"start{upper}") <= start) & (start < pl.col(f"stop{upper}"))
-
-
-def chains(scene: Scene) -> Part:
-    """Organisations that cover something of a street, but whose chain leads to no street."""
-    placed = scene.covers.filter(
-        pl.col("kind").is_in(["Division", "Compound", "Building", "Carrier"])
-    )
-    homes = scene.places.select("kind", pl.col("id").alias("place"), "street")
-    leaders = scene.org_streets.drop_nulls("street")["street"].unique().implode()
-    outside = scene.now.frame(PartyOrg).filter(is_yes(pl.col("superior_outside")))["id"].implode()
-    unclear = (
-        placed.join(homes, on=["kind", "place"])
-        .filter(pl.col("street").is_in(leaders))
-        .join(scene.org_streets.select(pl.col("id").alias("org"), "t1"), on="org", how="left")
-        .filter(pl.col("t1").is_null() & ~pl.col("org").is_in(outside))
-        .group_by("org", maintain_order=True)
-        .agg(pl.col("street").first())
-        .join(
-            scene.divisions.select(
-                pl.col("id").alias("street"), pl.col("name").alias("street_name")
-            ),
-            on="street",
-            how="left",
-        )
-        .sort("org")
-    )
-    return Part(
-        findings=(
-            findings_of(
-                "CHAIN-UNCLEAR",
-                PartyOrg,
-                unclear,
-                subject="org",
-                params=["street_name"],
-                columns=["上级党组织"],
-            ),
-        )
-    )
-
-
-__all__ = ["carriers", "chains", "overlaps", "property_companies", "units"]
+__all__ = ["carriers", "property_companies", "units"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyses.cross_appointment.communities import communities
+from analyses.cross_appointment.company import company
 from analyses.cross_appointment.compounds import compounds
 from analyses.cross_appointment.load import load
 from analyses.cross_appointment.party_share import party_share
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from graphmodel.network import Network
 
-_PARTS = (compounds, party_share, communities, load)
+_PARTS = (compounds, party_share, communities, load, company)
 
 
 def cross_appointment(

@@ -22,7 +22,16 @@ import polars as pl
 from analyses.cross_appointment.people import BRANCH, OWNERS, Side, compare, side_of
 from graphmodel.analysis import Part, findings_of, missing, share
 from graphmodel.party import Compound, HasCommittee, Holds, OwnersCommittee, PartyOrg
-from graphmodel.ternary import all_of, is_no, is_unknown, lower_bound, sum_known, tally, truth_of
+from graphmodel.ternary import (
+    all_of,
+    is_no,
+    is_unknown,
+    is_yes,
+    lower_bound,
+    sum_known,
+    tally,
+    truth_of,
+)
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
@@ -125,6 +134,11 @@ def _states(scene: Scene, left: Side, right: Side) -> pl.DataFrame:
         )
         .sort("place")
     )
+
+
+def cross_states(scene: Scene) -> pl.DataFrame:
+    """Every compound with what is known of the persons its two bodies share."""
+    return _states(scene, side_of(scene, own_branches(scene), BRANCH), owners(scene))
 
 
 def _in(places: pl.Series) -> pl.Expr:
@@ -230,8 +244,22 @@ def _tables(states: pl.DataFrame, left: Side, right: Side) -> Part:
         pl.col("right_bodies").list.len().fill_null(0).cast(pl.Int64).alias("committees"),
         *(truth_of(pl.col(name), both).alias(name) for name in MEASURES),
         "matches",
+        *_overlaps(),
     )
     return Part(tables={"matrix": matrix, "dependency": _dependency(left, right)})
+
+
+def _overlaps() -> tuple[pl.Expr, pl.Expr]:
+    """Share of the owners' committee who sit in the branch too, and Jaccard's index of the two.
+
+    Undefined unless all who sit on either side are known.
+    """
+    known, both = is_yes(pl.col("all_known")), pl.col("matches")
+    either = pl.col("left_listed") + pl.col("right_listed") - both
+    return (
+        pl.when(known).then(both / pl.col("right_listed")).alias("share_o"),
+        pl.when(known).then(both / either).alias("jaccard"),
+    )
 
 
 def _dependency(left: Side, right: Side) -> pl.DataFrame:

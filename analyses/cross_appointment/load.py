@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.connectivity.bodies import COMMUNITY, STREET, nodes
-from graphmodel.analysis import Part, findings_of
+from analyses.connectivity.bodies import COMMUNITY, COMPOUND, STREET, nodes
+from graphmodel.analysis import Part, findings_of, measure
 from graphmodel.closed import BodyKind, Category, Role
 from graphmodel.party import ConsultativeBody, Holds, PartyOrg, Person
 from graphmodel.ternary import is_no
@@ -41,22 +41,55 @@ def load(scene: Scene) -> Part:
     """Find persons with many posts; without a roster of posts there is nothing to say."""
     if not scene.whole.was_read(Holds):
         return Part()
-    posts = scene.posts.filter("recognisable").join(
-        scene.now.node_ids.rename({"id": "body", "name": "body_name"}),
-        on=["kind", "body"],
-        how="left",
+    posts = named_posts(scene).filter("recognisable")
+    return (
+        _spread(scene, posts)
+        + _many(scene, posts)
+        + _secretaries(scene, posts)
+        + _part_time(scene, posts)
     )
-    return _many(scene, posts) + _secretaries(scene, posts) + _part_time(scene, posts)
+
+
+def _spread(scene: Scene, posts: pl.DataFrame) -> Part:
+    """Count persons by posts, and those whom the bodies of several compounds share."""
+    by_posts = loads_of(posts).group_by("posts").agg(pl.len().cast(pl.Int64).alias("persons"))
+    compounds = nodes(scene).filter(pl.col("sort") == COMPOUND).select("kind", "id", "node")
+    branches = scene.covers.filter((pl.col("kind") == "Compound") & (pl.col("way") == "own"))
+    own = branches.select(
+        pl.lit("PartyOrg").alias("kind"), pl.col("org").alias("id"), pl.col("place").alias("node")
+    )
+    linking = (
+        posts.join(
+            pl.concat([compounds, own]).unique(),
+            left_on=["kind", "body"],
+            right_on=["kind", "id"],
+        )
+        .group_by("person")
+        .agg(pl.col("node").n_unique())
+        .filter(pl.col("node") > 1)
+    )
+    return Part(
+        figures=(measure("XA.linking_persons", float(linking.height), "persons"),),
+        tables={"posts_per_person": by_posts.sort("posts")},
+    )
 
 
 def _names() -> pl.Expr:
     return pl.col("body_name").unique(maintain_order=True).alias("bodies")
 
 
-def _many(scene: Scene, posts: pl.DataFrame) -> Part:
-    """Persons with more posts than the rule's mark."""
-    rule = scene.profile["posts_per_person"]
-    loads = (
+def named_posts(scene: Scene) -> pl.DataFrame:
+    """Live posts (see :attr:`analyses.scene.Scene.posts`) with ``body_name``."""
+    return scene.posts.join(
+        scene.now.node_ids.rename({"id": "body", "name": "body_name"}),
+        on=["kind", "body"],
+        how="left",
+    )
+
+
+def loads_of(posts: pl.DataFrame) -> pl.DataFrame:
+    """Count posts by person: ``person``, ``posts``, ``body_count``, ``bodies`` (names)."""
+    return (
         posts.sort("person", "kind", "body", "role")
         .group_by("person", maintain_order=True)
         .agg(
@@ -64,8 +97,25 @@ def _many(scene: Scene, posts: pl.DataFrame) -> Part:
             pl.struct("kind", "body").n_unique().cast(pl.Int64).alias("body_count"),
             _names(),
         )
-        .with_columns(pl.lit(rule.value).alias("limit"))
     )
+
+
+def branches_led(scene: Scene, posts: pl.DataFrame) -> pl.DataFrame:
+    """Return which branches each person is secretary of: ``person``, ``body``, ``branches``."""
+    branches = scene.organisations.filter(pl.col("category").is_in(list(_BRANCHES)))
+    return (
+        posts.filter((pl.col("role") == Role.secretary.code) & (pl.col("kind") == "PartyOrg"))
+        .join(branches.select("id"), left_on="body", right_on="id", how="semi")
+        .sort("person", "body")
+        .group_by("person", maintain_order=True)
+        .agg(pl.col("body"), pl.col("body_name").alias("branches"))
+    )
+
+
+def _many(scene: Scene, posts: pl.DataFrame) -> Part:
+    """Persons with more posts than the rule's mark."""
+    rule = scene.profile["posts_per_person"]
+    loads = loads_of(posts).with_columns(pl.lit(rule.value).alias("limit"))
     return Part(
         findings=(
             findings_of(
@@ -83,13 +133,8 @@ def _many(scene: Scene, posts: pl.DataFrame) -> Part:
 
 def _secretaries(scene: Scene, posts: pl.DataFrame) -> Part:
     """Persons who are secretary of several branches, told by the branches."""
-    branches = scene.organisations.filter(pl.col("category").is_in(list(_BRANCHES)))
     several = (
-        posts.filter((pl.col("role") == Role.secretary.code) & (pl.col("kind") == "PartyOrg"))
-        .join(branches.select("id"), left_on="body", right_on="id", how="semi")
-        .sort("person", "body")
-        .group_by("person", maintain_order=True)
-        .agg(pl.col("body"), pl.col("body_name").alias("branches"))
+        branches_led(scene, posts)
         .filter(pl.col("body").list.len() > 1)
         .select(
             pl.col("body").list.first().alias("id"),

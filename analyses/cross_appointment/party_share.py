@@ -22,13 +22,13 @@ from analyses.cross_appointment.people import OWNERS, side_of
 from graphmodel.analysis import Part, findings_of, missing, share
 from graphmodel.closed import PartyStatus
 from graphmodel.party import Compound, OwnersCommittee, Person
-from graphmodel.ternary import Tally, is_no, is_yes, sum_known, tally
+from graphmodel.ternary import Tally, any_in_group, is_no, is_yes, sum_known, tally
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 _MEMBERS = (PartyStatus.full.code, PartyStatus.probationary.code)
-CODES = ("XA.party_share", "XA.party_share_met")
+CODES = ("XA.party_share", "XA.party_share_met", "XA.director_member")
 _NEEDS = ["小区·业委会党员数", "班子成员·政治面貌"]
 
 
@@ -41,7 +41,25 @@ def party_share(scene: Scene) -> Part:
     if not (stated or whole.has_column(Person, "party_status")):
         return _unanswered("no_column", _NEEDS)
     bounds = _bounds(scene)
-    return _figure(bounds) + _by_compound(scene, bounds)
+    return _figure(bounds) + _by_compound(scene, bounds) + _directors(scene)
+
+
+def _directors(scene: Scene) -> Part:
+    """Count owners' committees by whether their director is a Party member."""
+    if not scene.whole.has_column(Person, "party_status"):
+        return Part(figures=(missing(CODES[2], "no_column", _NEEDS[1:]),))
+    status = scene.now.frame(Person).select(pl.col("id").alias("person"), "party_status")
+    member = pl.col("party_status").is_in(list(_MEMBERS))
+    heads = (
+        scene.posts.filter(
+            (pl.col("kind") == "OwnersCommittee") & (pl.col("role") == OWNERS.head.code)
+        )
+        .join(status, on="person", how="left")
+        .group_by("body")
+        .agg(any_in_group(member).alias("member"))
+    )
+    judged = committees(scene).select("body").unique().join(heads, on="body", how="left")
+    return Part(figures=(share(CODES[2], tally(judged, pl.col("member")), needs=_NEEDS[1:]),))
 
 
 def _unanswered(status: str, needs: list[str]) -> Part:

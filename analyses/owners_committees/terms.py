@@ -50,7 +50,7 @@ def terms(scene: Scene) -> Part:
         scene.whole.has_column(OwnersCommittee, column) for column in ("term_ends_on", "term_years")
     ):
         return Part(figures=(missing("OC.in_term", "no_column", _NEEDS),))
-    judged = committees(scene).pipe(_with_term, scene.as_of)
+    judged = committees(scene).pipe(with_term, scene.as_of)
     over = judged.filter(is_no(pl.col("in_term")))
     soon = is_yes(pl.col("in_term")) & is_yes(_is_soon(scene))
     return Part(
@@ -69,7 +69,7 @@ def terms(scene: Scene) -> Part:
     )
 
 
-def _with_term(frame: pl.DataFrame, day: date | None) -> pl.DataFrame:
+def with_term(frame: pl.DataFrame, day: date | None) -> pl.DataFrame:
     """Add ``due_from``, ``due_to`` (interval of the first day after the term) and ``in_term``."""
     one = timedelta(days=1)
     ends, founded = pl.col("term_ends_on"), pl.col("founded_on")

@@ -28,11 +28,7 @@ def single_branches(scene: Scene) -> Part:
     places = scene.divisions.filter(pl.col("level") == "community")
     if places.is_empty():
         return Part(figures=(missing("T2.single_branch", "no_register", ["社区村"]),))
-    states = community_states(scene, places)
-    single = pl.when(is_yes(pl.col("covered"))).then(
-        pl.col("category").is_in(["branch", "joint_branch"])
-    )
-    judged = states.with_columns(single.alias("single"))
+    judged = single_states(scene)
     return Part(
         figures=(
             share("T2.single_branch", tally(judged, pl.col("single"), is_yes(pl.col("covered")))),
@@ -48,6 +44,15 @@ def single_branches(scene: Scene) -> Part:
             ),
         ),
     )
+
+
+def single_states(scene: Scene) -> pl.DataFrame:
+    """Communities with ``single``: whether their organisation is one branch; null where none."""
+    places = scene.divisions.filter(pl.col("level") == "community")
+    single = pl.when(is_yes(pl.col("covered"))).then(
+        pl.col("category").is_in(["branch", "joint_branch"])
+    )
+    return community_states(scene, places).with_columns(single.alias("single"))
 
 
 def category_conflicts(scene: Scene) -> Part:
@@ -104,31 +109,11 @@ def lone_branches(scene: Scene) -> Part:
 
 def direct_firms(scene: Scene) -> Part:
     """Streets that lead many firms' and social organisations' branches directly."""
-    words = scene.profile.words
-    firm = _contains_any("name", [*words["firm_words"], *words["social_words"]])
-    umbrella = _contains_any("name", words["umbrella_words"])
-    children = scene.organisations.filter(pl.col("superior").is_not_null())
-    counts = children.group_by("superior").agg(
-        (firm & pl.col("category").is_in([*_BRANCHES, "general_branch"])).sum().alias("count"),
-        (umbrella & pl.col("category").is_in(["committee", "general_branch"]))
-        .any()
-        .alias("umbrella"),
-    )
     rule = scene.profile["street_direct_firms_max"]
-    leads = (
-        scene.now.frame(Covers)
-        .join(
-            scene.divisions.filter(pl.col("level").is_in(T1_LEVELS)).select("id", "name"),
-            left_on="to_id",
-            right_on="id",
-        )
-        .select(pl.col("from_id").alias("superior"), pl.col("to_id").alias("street"))
-    )
     many = (
-        counts.join(leads, on="superior")
+        direct_firm_counts(scene)
         .filter(~rule.holds(pl.col("count")) & ~pl.col("umbrella"))
         .with_columns(pl.lit(rule.value).alias("limit"))
-        .sort("street")
     )
     return Part(
         findings=(
@@ -143,6 +128,34 @@ def direct_firms(scene: Scene) -> Part:
             ),
         )
     )
+
+
+def direct_firm_counts(scene: Scene) -> pl.DataFrame:
+    """Organisations of streets that lead others directly: ``superior``, ``street``, ``name``.
+
+    Adds ``count`` of firms' and social organisations' branches among them, and
+    ``umbrella``: whether one of them is there to lead such branches.
+    """
+    words = scene.profile.words
+    firm = _contains_any("name", [*words["firm_words"], *words["social_words"]])
+    umbrella = _contains_any("name", words["umbrella_words"])
+    children = scene.organisations.filter(pl.col("superior").is_not_null())
+    counts = children.group_by("superior").agg(
+        (firm & pl.col("category").is_in([*_BRANCHES, "general_branch"])).sum().alias("count"),
+        (umbrella & pl.col("category").is_in(["committee", "general_branch"]))
+        .any()
+        .alias("umbrella"),
+    )
+    leads = (
+        scene.now.frame(Covers)
+        .join(
+            scene.divisions.filter(pl.col("level").is_in(T1_LEVELS)).select("id", "name"),
+            left_on="to_id",
+            right_on="id",
+        )
+        .select(pl.col("from_id").alias("superior"), pl.col("to_id").alias("street"), "name")
+    )
+    return counts.join(leads, on="superior").sort("street", "superior")
 
 
 def branch_numbers(scene: Scene) -> Part:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from analyses.scene import Scene
 
 _TERM = ["届满时间", "换届时间"]
+#: A branch is large or not by all its members, full and probationary.
+_SIZE = ["党组织·党员人数"]
 
 
 def health(scene: Scene) -> Part:
@@ -71,12 +73,12 @@ def _terms(scene: Scene, judged: pl.DataFrame) -> Part:
 def _sizes(scene: Scene, judged: pl.DataFrame) -> Part:
     columns = ("members_full", "members_probationary", "members_total")
     if not any(scene.whole.has_column(PartyOrg, column) for column in columns):
-        return Part(figures=(missing("H.size_fits", "no_column", ["党组织·正式党员"]),))
+        return Part(figures=(missing("H.size_fits", "no_column", _SIZE),))
     rule = scene.profile["branch_max_members"]
     branches = judged.filter(pl.col("category").is_in(["branch", "joint_branch"]))
     fits = rule.holds(pl.col("members")).alias("fits")
     return Part(
-        figures=(share("H.size_fits", tally(branches, fits), needs=["党组织·正式党员"]),),
+        figures=(share("H.size_fits", tally(branches, fits), needs=_SIZE),),
         findings=(
             findings_of(
                 "BRANCH-OVERSIZE",

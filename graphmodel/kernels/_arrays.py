@@ -26,9 +26,13 @@ class Adjacency:
     first: Positions
     met: Positions
 
+    def count(self, nodes: Positions) -> Positions:
+        """Return how many neighbours each of `nodes` has."""
+        return self.first[nodes + 1] - self.first[nodes]
+
     def of(self, nodes: Positions) -> Positions:
         """Return the neighbours of all `nodes`, one list after the other."""
-        count = self.first[nodes + 1] - self.first[nodes]
+        count = self.count(nodes)
         ends = np.cumsum(count)
         total = int(ends[-1]) if ends.size else 0
         shift = np.repeat(self.first[nodes] - (ends - count), count)
@@ -102,6 +106,16 @@ def jumps(up: Positions) -> Iterator[tuple[Positions, Positions]]:
         yield nodes, ancestors
         jump[nodes] = jump[ancestors]
         nodes = nodes[jump[nodes] < n]
+
+
+def nearest_vectors(
+    targets: NDArray[np.float64], points: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], Positions]:
+    """Return how far each point is from its nearest target, and which one that is."""
+    from scipy.spatial import cKDTree  # few need it, and it is slow to import
+
+    distance, at = cKDTree(targets).query(points)
+    return np.asarray(distance, dtype=np.float64), np.asarray(at, dtype=np.int64)
 
 
 def range_min(values: Positions, start: AnyInts, stop: AnyInts) -> Positions:

@@ -20,6 +20,7 @@ KINDS = {
     "P": "PartyOrg", "K": "ConsultativeBody", "O": "OwnersCommittee", "R": "ResidentsCommittee",
     "G": "Agreement", "L": "ListItem", "N": "Person", "H": "Carrier", "E": "Activity",
     "I": "PropertyManagementCommittee", "W": "PropertyArea", "T": "DutyPost", "S": "PartyGroup",
+    "V": "Venue",
 }  # fmt: skip
 DAY = date(2026, 6, 30)
 

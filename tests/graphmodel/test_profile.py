@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import SchemaError, UsageError
-from graphmodel.profile import SEVERITIES, load_profile, parse_profile, shipped
+from graphmodel.profile import SEVERITIES, Profile, load_profile, parse_profile, shipped
+from graphmodel.texts import catalogue
 
 LOCAL = """
 name = "local"
@@ -24,6 +25,7 @@ operator = ">"
 "SPAN-HIGH" = { severity = "error", rule = "own_rule" }
 "T3-BLANK" = { severity = "info", off = true }
 """
+FORCE = 'name = "p"\nbased_on = "national_default"\n[rules.{rule}]\nforce = "{force}"'
 
 
 def rule(fields: str) -> str:
@@ -63,7 +65,7 @@ class TestShipped:
 
     def test_the_weights_are_a_frame(self) -> None:
         frame = load_profile().findings_frame()
-        assert frame.columns == ["code", "severity", "rule", "off"]
+        assert frame.columns == ["code", "severity", "rule", "force", "off"]
         assert set(frame["severity"]) <= set(SEVERITIES)
 
 
@@ -149,3 +151,38 @@ class TestComparing:
         held = parse_profile(rule('value = true\noperator = "is"'))["r"]
         with pytest.raises(SchemaError, match="规则 r 的运算符 'is' 不能用于比较数字"):
             held.holds(pl.col("n"))
+
+
+class TestForce:
+    """A rule says must or may: that weighs a finding and words what is to be done."""
+
+    def weight(self, profile: Profile, code: str) -> tuple[str, str]:
+        row = profile.findings_frame().filter(pl.col("code") == code)
+        return row["severity"].item(), row["force"].item()
+
+    def test_what_a_rule_only_allows_is_never_more_than_information(self) -> None:
+        allowed = load_profile().findings_frame().filter(pl.col("force") == "may")
+        assert allowed.height
+        assert set(allowed["severity"]) == {"info"}
+
+    def test_under_must_a_finding_has_the_weight_the_profile_gives_it(self) -> None:
+        assert self.weight(load_profile(), "OC-DUE") == ("info", "may")
+        assert self.weight(load_profile("hangzhou_2021"), "OC-DUE") == ("warning", "must")
+        softer = parse_profile(FORCE.format(rule="branch_min_full_members", force="may"))
+        assert self.weight(softer, "T3-DUE") == ("info", "may")
+        assert self.weight(load_profile(), "T3-DUE") == ("error", "must")
+
+    def test_a_finding_without_a_rule_has_no_force(self) -> None:
+        assert self.weight(load_profile(), "T2-NO-ORG") == ("error", None)
+
+    def test_every_finding_with_a_rule_says_in_words_what_the_rule_asks(self) -> None:
+        texts = catalogue()["findings"]
+        # That several branches stand under one superior asks for nothing.
+        ruled = {item.code for item in load_profile().findings.values() if item.rule}
+        silent = {
+            (code, part)
+            for code in ruled - {"T3-MULTI"}
+            for part in ("zh_action", "en_action")
+            if "{should}" not in texts[code][part]
+        }
+        assert silent == set()
