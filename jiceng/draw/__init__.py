@@ -1,6 +1,28 @@
-"""Pictures to print and to put into documents: a street's network, coverage by street."""
+"""Pictures to print and to put into documents: the district, its streets, coverage, ties, terms."""
 
-from jiceng.draw.coverage import draw_coverage
-from jiceng.draw.street import draw_street
+from jiceng.draw.looks import Look, default_look
+from jiceng.draw.pictures import (
+    PICTURES,
+    Picture,
+    Wish,
+    draw,
+    draw_coverage,
+    draw_street,
+    figure,
+    picture,
+)
+from jiceng.draw.sheet import NothingToDrawError
 
-__all__ = ["draw_coverage", "draw_street"]
+__all__ = [
+    "PICTURES",
+    "Look",
+    "NothingToDrawError",
+    "Picture",
+    "Wish",
+    "default_look",
+    "draw",
+    "draw_coverage",
+    "draw_street",
+    "figure",
+    "picture",
+]

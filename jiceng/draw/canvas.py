@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import UsageError
 from graphmodel.texts import text
+from jiceng.draw.looks import INK
 from loaders.workbook.publish import publish
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg", ".pdf")
-INK, QUIET, FAINT = "#1F1F1F", "#5F666D", "#AEB5BC"
-#: Okabe and Ito's colours, told apart by the colour-blind too; red is for the top tier only.
-RED, BLUE, GREEN, ORANGE, SKY, PURPLE, VERMILION = (
-    "#C8102E", "#0072B2", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#D55E00",
-)  # fmt: skip
 _DPI, _POINTS = 200, 72
 _FRACTION = 64  # of a point, in which a font measures
 _CONTROLS = re.compile(
@@ -33,7 +29,9 @@ _CONTROLS = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _RULES: Mapping[str, Any] = {
     "svg.hashsalt": "jiceng",
-    "svg.fonttype": "path",  # drawn, not written: it looks the same where the font is missing
+    # Drawn, not written: few machines have the font, and without it text would be empty boxes or
+    # run over its neighbours. Text that can be searched and copied is what the PDF is for.
+    "svg.fonttype": "path",
     "pdf.fonttype": 42,  # keeps text selectable
     "text.parse_math": False,
     "axes.unicode_minus": False,

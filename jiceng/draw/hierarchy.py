@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graphmodel.closed import Category
-from graphmodel.names import folded, parse, place_key
+from graphmodel.names import folded, parse
 from graphmodel.network import superiors
-from graphmodel.party import Covers, Division, HasGroup, PartyGroup, PartyOrg
+from graphmodel.party import Division, HasGroup, PartyGroup, PartyOrg
+from jiceng.draw.material import heads, short_place
 from jiceng.order import in_office_order
 
 if TYPE_CHECKING:
     from jiceng.dossier import Dossier
 
-_TOP = (Category.work_committee.code, Category.town_committee.code)
 _MAX_DEPTH = 12
-_PLACE_WORDS = {"community": "社区", "village": "村", "gacha": "嘎查"}
 NODE = {
     "id": pl.String,
     "parent": pl.String,
@@ -39,8 +37,8 @@ class Hierarchy:
         The street's name.
     nodes
         ``id``, ``parent`` (null for the top), ``name`` (short), ``tier`` (top,
-        community, village, other, branch, group; suggested and not_seen for
-        places without organisation), ``place`` (of a community's or village's
+        community, village, other, branch, group; suggested, not_seen and
+        no_organisation for places without organisation), ``place`` (of a community's or village's
         organisation), ``depth``; superiors first, in the register's order.
     withheld
         How many organisations of the street are not drawn.
@@ -80,13 +78,7 @@ def _name_of(dossier: Dossier, street: str) -> str:
 
 def _top(dossier: Dossier, street: str) -> str | None:
     """Return the committee of the street: what covers it and is one by its form."""
-    heads = dossier.network.frame(PartyOrg).filter(pl.col("category").is_in(_TOP))
-    found = (
-        dossier.network.frame(Covers)
-        .filter((pl.col("to_id") == street) & (pl.col("from_kind") == "PartyOrg"))
-        .join(heads, left_on="from_id", right_on="id", how="semi")["from_id"]
-        .sort()
-    )
+    found = heads(dossier).filter(pl.col("street") == street)["head"]
     return str(found[0]) if found.len() else None
 
 
@@ -124,13 +116,18 @@ def _places(dossier: Dossier, street: str) -> pl.DataFrame:
     order = (
         dossier.network.frame(Division).pipe(in_office_order).select("id").with_row_index("rank")
     )
-    stem, word, _ = place_key(pl.col("name"))
-    title = pl.concat_str(stem, word.replace(_PLACE_WORDS).fill_null(""))
     return (
         table.filter(pl.col("street") == street)
         .join(order, on="id", how="left")
         .sort(pl.col("level") == "village", "rank", "id", nulls_last=True)
-        .select(pl.col("id").alias("place"), title.alias("title"), "level", "state", "org", "rank")
+        .select(
+            pl.col("id").alias("place"),
+            short_place(pl.col("name")).alias("title"),
+            "level",
+            "state",
+            "org",
+            "rank",
+        )
     )
 
 
@@ -162,10 +159,7 @@ def _without(places: pl.DataFrame, top: str | None) -> pl.DataFrame:
         pl.col("place").alias("id"),
         pl.lit(top, pl.String).alias("parent"),
         pl.col("title").alias("name"),
-        pl.when(pl.col("state") == "suggested")
-        .then(pl.lit("suggested"))
-        .otherwise(pl.lit("not_seen"))
-        .alias("tier"),
+        pl.col("state").alias("tier"),
         "place",
         pl.lit(1, pl.Int64).alias("depth"),
     )

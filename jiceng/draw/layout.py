@@ -115,7 +115,7 @@ def blocks_of(nodes: pl.DataFrame, alone_title: str = "") -> list[Block]:
     tops = [row for row in children[None] if row.tier == "top"]
     heads = [*children[tops[0].id]] if tops else []
     heads += [row for row in children[None] if row.tier != "top"]
-    places = ("community", "village", "suggested", "not_seen")
+    places = ("community", "village", "suggested", "not_seen", "no_organisation")
     led = [row for row in heads if row.tier in places]
     other = [row for row in heads if row.tier not in places and children[row.id]]
     alone = [row for row in heads if row.tier not in places and not children[row.id]]

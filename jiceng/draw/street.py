@@ -4,95 +4,66 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.errors import UsageError
 from graphmodel.texts import text
-from jiceng.draw import legend
-from jiceng.draw.canvas import (
-    FAINT,
-    INK,
-    QUIET,
-    RED,
-    clean,
-    new_figure,
-    rules,
-    save,
-    shortened,
-    suffix_of,
-    width_of,
-    write_text,
-)
+from jiceng.draw.canvas import clean, shortened, width_of, write_text
 from jiceng.draw.hierarchy import Hierarchy, hierarchy
 from jiceng.draw.layout import HIGHEST, MARGIN, SHEET, Plan, Spot, blocks_of, plan
+from jiceng.draw.legend import Entry, Foot, width_of_all
 from jiceng.draw.links import joint_ties, shared_posts
-from jiceng.draw.looks import LOOKS
-from loaders.workbook.publish import refuse_taken
+from jiceng.draw.looks import FAINT, INK, QUIET, TIERS, Look, look_of
+from jiceng.draw.sheet import NothingToDrawError, notes_of, open_sheet, scale_of
+from jiceng.draw.words import Say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import polars as pl
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from jiceng.dossier import Dossier
 
-_TITLE, _TOP_AT, _LISTS_AT, _FOOT = 0.5, 1.42, 2.15, 1.0
+_TOP_AT, _LISTS_AT, _FOOT = 1.75, 2.48, 1.5
 _LOWEST, _NARROWEST = 4.5, 9.0
 #: Area of a marker, times the size of the letters.
 _AREA, _HEAD_AREA = 3.1, 8.0
+#: Keeps arcs off the headings of lists.
+_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.9}
 #: More arcs than this are a tangle; the legend says how many there are.
 _MOST_TIES = 48
 
 
-def draw_street(dossier: Dossier, street_id: str, path: str | Path, *, force: bool = False) -> Path:
-    """Draw the tiers of one street: PNG, SVG or PDF by the file's name.
+def street_figure(dossier: Dossier, street_id: str, look: Look | None = None) -> Figure:
+    """Return the tiers of one street.
 
     Parameters
     ----------
     street_id
         Code of the street or town.
-    force
-        Replace a file that stands there.
-
-    Returns
-    -------
-    Path
-        Where the picture stands.
 
     Raises
     ------
     UsageError
-        Another format, a file that is there already, or nothing is known of
-        the street.
+        Nothing is known of the street.
     """
-    suffix_of(path)
-    refuse_taken(path, force=force)
-    with rules():
-        return save(street_figure(dossier, street_id), path, force=force)
-
-
-def street_figure(dossier: Dossier, street_id: str) -> Figure:
-    """Return the picture of one street as a figure."""
+    look = look or look_of(dossier)
     found = hierarchy(dossier, street_id)
     if found.nodes.is_empty():
-        raise UsageError(text("errors", "DRAW-NOTHING", {"street": street_id}, dossier.language))
-    blocks = blocks_of(_drawable(found.nodes), legend.Say(dossier)("draw.alone"))
+        params = {"street": street_id}
+        raise NothingToDrawError(text("errors", "DRAW-NOTHING", params, dossier.language))
+    say = Say(dossier)
+    blocks = blocks_of(_drawable(found.nodes), say("alone"))
     laid = plan(blocks, HIGHEST - _LISTS_AT - _FOOT)
-    height = max(_LISTS_AT + laid.height + _FOOT, _LOWEST)
     ties = _ties(dossier, found, laid)
-    entries = legend.entries(
-        dossier, _shown(found), {name: len(some) for name, some in ties.items()}
-    )
-    width = min(max(laid.width + MARGIN, legend.width_of_all(entries), _NARROWEST), SHEET)
-    figure, axes = new_figure(width, height)
-    _heading(dossier, axes, found, width)
-    top = _top(axes, found, width)
-    _trunk(axes, laid, top)
-    _arcs(axes, ties)
-    _lists(axes, laid, haloed=any(ties.values()))
-    notes = _notes(dossier, found, laid, ties)
-    legend.draw(axes, entries, notes, (width, height))
-    return figure
+    notes = notes_of(dossier, *_notes(say, ties))
+    foot = Foot(entries=_entries(say, look, found, ties), notes=notes)
+    width = min(max(laid.width + MARGIN, width_of_all(foot.entries), _NARROWEST), SHEET)
+    size = (width, max(_LISTS_AT + laid.height + foot.height(width, scale_of(width)), _LOWEST))
+    title = say("street.title", name=found.name)
+    sheet = open_sheet(dossier, look, size, title, _left_out(say, found, laid))
+    top = _top(sheet.axes, found, width, look)
+    _trunk(sheet.axes, laid, top)
+    _arcs(sheet.axes, ties, look)
+    _lists(sheet.axes, laid, look, haloed=any(ties.values()))
+    return sheet.finish(foot)
 
 
 def _drawable(nodes: pl.DataFrame) -> pl.DataFrame:
@@ -102,16 +73,7 @@ def _drawable(nodes: pl.DataFrame) -> pl.DataFrame:
     return nodes.with_columns(pl.col("name").map_elements(clean, return_dtype=pl.String))
 
 
-def _heading(dossier: Dossier, axes: Axes, found: Hierarchy, width: float) -> None:
-    say, room = legend.Say(dossier), width - 2 * MARGIN
-    title = shortened(clean(say("draw.street.title", name=found.name)), 20, room)
-    write_text(axes, (MARGIN, _TITLE), title, 20)
-    write_text(
-        axes, (MARGIN, _TITLE + 0.38), shortened(clean(say.source()), 9, room), 9, color=QUIET
-    )
-
-
-def _top(axes: Axes, found: Hierarchy, width: float) -> tuple[float, float]:
+def _top(axes: Axes, found: Hierarchy, width: float, look: Look) -> tuple[float, float]:
     """Write the committee in its box; return where the trunk begins."""
     import polars as pl
 
@@ -119,10 +81,11 @@ def _top(axes: Axes, found: Hierarchy, width: float) -> tuple[float, float]:
     known = bool(tops.len())
     words = shortened(clean(str(tops[0]) if known else found.name), 14, width - 2 * MARGIN - 0.5)
     wide, middle, tall = width_of(words, 14) + 0.5, width / 2, 0.42
-    look = {"facecolor": RED if known else "white", "edgecolor": RED, "lw": 1.4}
+    red = look.tiers["top"]
+    style: dict[str, Any] = {"facecolor": red if known else "white", "edgecolor": red, "lw": 1.4}
     if not known:
-        look |= {"linestyle": (0, (3, 2))}
-    _box(axes, middle - wide / 2, _TOP_AT - tall / 2, wide, tall, **look)
+        style |= {"linestyle": (0, (3, 2))}
+    _box(axes, middle - wide / 2, _TOP_AT - tall / 2, wide, tall, **style)
     write_text(axes, (middle, _TOP_AT), words, 14, color="white" if known else INK, ha="center")
     return middle, _TOP_AT + tall / 2
 
@@ -165,7 +128,7 @@ def _trunk(axes: Axes, laid: Plan, top: tuple[float, float]) -> None:
     axes.add_collection(LineCollection(inner, colors=FAINT, linewidths=0.8, zorder=1))
 
 
-def _lists(axes: Axes, laid: Plan, *, haloed: bool) -> None:
+def _lists(axes: Axes, laid: Plan, look: Look, *, haloed: bool) -> None:
     """Draw the markers of all nodes by tier, then their labels.
 
     Parameters
@@ -177,12 +140,13 @@ def _lists(axes: Axes, laid: Plan, *, haloed: bool) -> None:
     for spot in laid.spots.values():
         by_tier.setdefault(spot.row.tier, []).append(spot)
     for tier, spots in by_tier.items():
-        _marks(axes, [spot for spot in spots if spot.is_head], tier, laid.size * _HEAD_AREA)
-        _marks(axes, [spot for spot in spots if not spot.is_head], tier, laid.size * _AREA)
+        style = look.marker(tier)
+        _marks(axes, [spot for spot in spots if spot.is_head], laid.size * _HEAD_AREA, style)
+        _marks(axes, [spot for spot in spots if not spot.is_head], laid.size * _AREA, style)
     if haloed:
         _clear(axes, laid)
     for words, x, y in laid.titles:
-        write_text(axes, (x, _LISTS_AT + y), words, laid.size * 1.2, color=QUIET)
+        write_text(axes, (x, _LISTS_AT + y), words, laid.size * 1.2, color=QUIET, bbox=_WHITE)
     for spot in laid.spots.values():
         if spot.width:
             size = laid.size * 1.2 if spot.is_head else laid.size
@@ -191,10 +155,10 @@ def _lists(axes: Axes, laid: Plan, *, haloed: bool) -> None:
             write_text(axes, at, spot.row.label, size)
 
 
-def _marks(axes: Axes, spots: list[Spot], tier: str, area: float) -> None:
+def _marks(axes: Axes, spots: list[Spot], area: float, style: dict[str, Any]) -> None:
     if spots:
         across, down = [spot.x for spot in spots], [_LISTS_AT + spot.y for spot in spots]
-        axes.scatter(across, down, s=area, zorder=4, **LOOKS[tier])
+        axes.scatter(across, down, s=area, zorder=4, **style)
 
 
 def _clear(axes: Axes, laid: Plan) -> None:
@@ -232,9 +196,9 @@ def _ties(dossier: Dossier, found: Hierarchy, laid: Plan) -> dict[str, list[tupl
     }
 
 
-def _arcs(axes: Axes, ties: dict[str, list[tuple[Spot, Spot]]]) -> None:
+def _arcs(axes: Axes, ties: dict[str, list[tuple[Spot, Spot]]], look: Look) -> None:
     for name, some in ties.items():
-        colour, dash = legend.TIES[name]
+        colour, dash = look.line(name)
         for one, other in some[:_MOST_TIES]:
             _arc(axes, one, other, edgecolor=colour, linestyle=dash)
 
@@ -256,16 +220,33 @@ def _shown(found: Hierarchy) -> dict[str, int]:
     return dict(counts.iter_rows())  # edge: one a tier
 
 
-def _notes(
-    dossier: Dossier, found: Hierarchy, laid: Plan, ties: dict[str, list[tuple[Spot, Spot]]]
-) -> list[str]:
-    say = legend.Say(dossier)
-    notes = []
+def _entries(
+    say: Say, look: Look, found: Hierarchy, ties: dict[str, list[tuple[Spot, Spot]]]
+) -> tuple[Entry, ...]:
+    """Return what the legend explains: the tiers that occur, then the sorts of ties."""
+    counts = _shown(found)
+    tiers = [tier for tier in TIERS if tier in counts]
+    shapes = (
+        Entry(words=say(f"tier.{tier}", count=counts[tier]), marker=look.marker(tier))
+        for tier in tiers
+    )
+    lines = (
+        Entry(words=say(f"tie.{name}", count=len(some)), line=look.line(name))
+        for name, some in ties.items()
+        if some
+    )
+    return (*shapes, *lines)
+
+
+def _left_out(say: Say, found: Hierarchy, laid: Plan) -> list[str]:
+    phrases = []
     if laid.hidden:
-        notes.append(say("draw.hidden", count=laid.hidden))
-    if max(map(len, ties.values()), default=0) > _MOST_TIES:
-        notes.append(say("draw.ties-cut", count=_MOST_TIES))
+        phrases.append(say("hidden", count=laid.hidden))
     if found.withheld:
-        notes.append(say("draw.withheld", count=found.withheld))
-    notes.append(dossier.note)
-    return [note for note in notes if note]
+        phrases.append(say("withheld", count=found.withheld))
+    return phrases
+
+
+def _notes(say: Say, ties: dict[str, list[tuple[Spot, Spot]]]) -> list[str]:
+    most = max(map(len, ties.values()), default=0)
+    return [say("ties-cut", count=_MOST_TIES)] if most > _MOST_TIES else []

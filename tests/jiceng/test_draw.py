@@ -30,7 +30,7 @@ from jiceng.draw.canvas import _unit_width, rules, width_of
 from jiceng.draw.coverage import coverage_figure
 from jiceng.draw.hierarchy import hierarchy
 from jiceng.draw.links import joint_ties, shared_posts
-from jiceng.draw.looks import LOOKS
+from jiceng.draw.looks import TIERS, default_look
 from jiceng.draw.street import street_figure
 from jiceng.reports import first_street, make_dossier
 
@@ -177,7 +177,7 @@ class TestStreet:
             texts, _ = drawn(street_figure(dossier, "500153001"))
         words = "\n".join(text.get_text() for text in texts)
         assert "派出所" not in words
-        assert "另有1个党组织按规则档案未画出。" in words
+        assert "未画出：按规则档案不列示的党组织1个" in words
         with rules():
             texts, _ = drawn(street_figure(replace(dossier, show_withheld=True), "500153001"))
         assert "公安派出所党支部" in {text.get_text() for text in texts}
@@ -228,11 +228,12 @@ class TestStreet:
 
 
 def test_tiers_are_told_apart_by_shape_and_only_the_top_is_red() -> None:
-    shapes = [(look["marker"], look["facecolor"] == "white") for look in LOOKS.values()]
-    led = [LOOKS[tier]["marker"] for tier in ("community", "village", "other", "branch", "group")]
+    looks = {tier: default_look().marker(tier) for tier in TIERS}
+    shapes = [(look["marker"], look["facecolor"]) for look in looks.values()]
+    led = [looks[tier]["marker"] for tier in ("community", "village", "other", "branch", "group")]
     assert len(set(led)) == len(led)
-    assert len(set(shapes)) == len(shapes) - 1  # the top's square is a box with its name
-    assert [tier for tier, look in LOOKS.items() if look["facecolor"] == "#C8102E"] == ["top"]
+    assert len(set(shapes)) == len(shapes)
+    assert [tier for tier, look in looks.items() if look["facecolor"] == "#C8102E"] == ["top"]
 
 
 class TestTies:
@@ -340,7 +341,7 @@ class TestFiles:
         assert path.read_text() == "别人的"
         draw_coverage(dossier, path, force=True)
         with Image.open(path) as picture:
-            assert picture.size[0] == 2200
+            assert picture.size[0] == 2338
 
 
 @pytest.fixture(scope="module")
@@ -406,7 +407,7 @@ class TestCoverage:
         assert len(ends) == 21
         assert sum(int(text.partition("/")[0]) for text in ends) == 153
         assert sum(int(text.partition("/")[2]) for text in ends) == 156
-        bars = [item for item in figure.axes[0].patches if isinstance(item, Rectangle)][3:]
+        bars = [item for item in figure.axes[0].patches if isinstance(item, Rectangle)][:-3]
         widths = [item.get_width() for item in bars]
         unit = max(widths) / 16  # the longest street has 16 places, all matched
         assert sum(widths) / unit == pytest.approx(156)
