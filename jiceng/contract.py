@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.texts import text
+from jiceng.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,31 +82,31 @@ def _figure(row: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def findings_json(analysis: Analysis, profile: Profile, language: str) -> list[dict[str, Any]]:
     """Return the findings, complete and in order."""
+    words = worded(analysis.findings, language, ["message", "action"])
     return [
-        _finding(row, profile, language)
-        for row in analysis.findings.iter_rows(named=True)  # edge: JSON
+        _finding(row, profile)
+        for row in analysis.findings.hstack(words).iter_rows(named=True)  # edge: JSON
     ]
 
 
-def _finding(row: Mapping[str, Any], profile: Profile, language: str) -> dict[str, Any]:
+def _finding(row: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
     rule = profile.rules.get(row["rule"]) if row["rule"] else None
-    params = json.loads(row["params"])
-    words = {**params, "name": row["name"] or row["subject"]}
+    told = ("id", "clause", "source", "force")
     return {
         "id": row["id"],
         "code": row["code"],
         "severity": row["severity"],
-        "rule": {"id": rule.id, "clause": rule.clause, "source": rule.source} if rule else None,
+        "rule": {name: getattr(rule, name) for name in told} if rule else None,
         "subject": row["subject"],
         "kind": row["kind"],
         "name": row["name"],
         "others": row["others"],
         "within": row["within"],
-        "params": params,
+        "params": json.loads(row["params"]),
         "evidence": row["evidence"],
         "suggestions": row["suggestions"],
-        "message": text("findings", row["code"], words, language),
-        "action": text("findings", row["code"], words, language, "action"),
+        "message": row["message"],
+        "action": row["action"],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,9 @@ import polars as pl
 
 from graphmodel.closed import Category
 from graphmodel.party import Division, PartyOrg
+from graphmodel.texts import text
 from jiceng.ledger import ledger
+from jiceng.look import Look, usual_look
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,6 +51,8 @@ class Dossier:
         :func:`jiceng.reports.ledger_back.read_ledger`.
     before
         The older snapshot that this one is put beside.
+    look
+        Title, unit, logo, marking, colours and their steps.
     """
 
     network: Network
@@ -61,6 +65,7 @@ class Dossier:
     show_withheld: bool = False
     written: pl.DataFrame | None = None
     before: Before | None = None
+    look: Look = field(default_factory=usual_look)
 
     @property
     def as_of(self) -> date | None:
@@ -78,9 +83,9 @@ class Dossier:
 
     @cached_property
     def area(self) -> str:
-        """Whose district this is: the given title, else as the roster names it."""
-        if self.title:
-            return self.title
+        """Whose district this is: as given, else as the roster names it."""
+        if self.title or self.look.area:
+            return self.title or self.look.area
         local = self.network.frame(PartyOrg).filter(
             pl.col("category") == Category.local_committee.code
         )
@@ -89,6 +94,17 @@ class Dossier:
             return str(bare.str.replace(r"(?:委|委员会)$", "").item())
         streets = self.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
         return str(streets["name"].item()) if streets.height == 1 else "本区"
+
+    def heading(self, usual: str) -> str:
+        """Return the heading of a report: as the configuration has it, else the usual one."""
+        return self.look.title or usual
+
+    @property
+    def marking(self) -> str:
+        """The line on how to keep a report; the usual one in the report's language."""
+        if self.look.marking == usual_look().marking:
+            return text("report", "page-marking", {}, self.language)
+        return self.look.marking
 
     @cached_property
     def withheld(self) -> pl.Series:

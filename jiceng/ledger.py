@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graphmodel.analysis import FINDING
 from graphmodel.party import Division
-from graphmodel.texts import text
 from jiceng.order import in_office_order
+from jiceng.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from graphmodel.analysis import Analysis
     from graphmodel.network import Network
@@ -41,7 +40,8 @@ _TIERS = {
     "CATEGORY": "类别", "NAME": "名称", "OLD": "名称", "SAME": "重复", "SINGLE": "设置",
     "STREET": "设置", "TERM": "换届", "BRANCH": "人数", "SECRETARY": "书记", "XA": "交叉",
     "PARTY": "业委会", "POSTS": "兼职", "PART": "兼职", "COMMAND": "隶属", "CHAIN": "隶属",
-    "SPAN": "隶属", "OVERLAP": "重复", "JOINT": "共建", "OC": "业委会", "AGREEMENT": "共建",
+    "SPAN": "隶属", "OVERLAP": "重复", "SERVICE": "阵地", "GRID": "网格",
+    "COMPOUND": "网格", "JOINT": "共建", "OC": "业委会", "AGREEMENT": "共建",
     "ALLIANCE": "共建", "BODY": "共建", "MEETING": "会议",
 }  # fmt: skip
 _MARK = 5
@@ -74,16 +74,9 @@ def ledger(
     parts = [item.findings.with_columns(pl.lit(item.name).alias("analysis")) for item in analyses]
     empty = pl.DataFrame(schema={**FINDING, "analysis": pl.String})
     findings = pl.concat([empty, *parts]).filter(_is_listed(withheld))
-    files = [item.file for item in network.about.inputs]
-    # edge: texts are rendered row by row, findings are what people read.
-    rows = findings.select("code", "name", "subject", "params", "evidence").iter_rows()
-    worded = [_worded(row, files, language) for row in rows]
     frame = findings.with_columns(
-        pl.DataFrame(
-            worded, schema=["title", "message", "action", "evidence_text"], orient="row"
-        ).cast(pl.String)
-        if worded
-        else [pl.lit("").alias(name) for name in ("title", "message", "action", "evidence_text")]
+        *worded(findings, language, ["title", "message", "action"]).get_columns(),
+        where(findings, [item.file for item in network.about.inputs]).alias("evidence_text"),
     )
     placed = _with_places(frame, network)
     ruled = placed.with_columns(*_rules(profile), pl.col("evidence_text").alias("evidence"))
@@ -106,30 +99,28 @@ def _is_listed(withheld: pl.Series | None) -> pl.Expr:
     return ~pl.col("subject").is_in(hidden) & (beside.list.len() == 0)
 
 
-def _worded(
-    row: tuple[str, str | None, str, str, list[dict[str, object]]], files: list[str], language: str
-) -> tuple[str, str, str, str]:
-    code, name, subject, params, evidence = row
-    values = {**json.loads(params), "name": name or subject}
-    return (
-        text("findings", code, values, language, "title"),
-        text("findings", code, values, language),
-        text("findings", code, values, language, "action"),
-        where(evidence, files),
+def where(findings: pl.DataFrame, files: list[str]) -> pl.Series:
+    """Say where the rows of each finding are: ``名册.xlsx［党组织］第3、5行``."""
+    names = pl.DataFrame({"file": files}, schema={"file": pl.String}).with_row_index("input")
+    at = ["finding", "file", "sheet"]
+    sheet, rows = pl.col("sheet"), pl.col("row").list.join("、")
+    shown = pl.when(sheet != "").then(pl.format("［{}］", sheet)).otherwise(pl.lit(""))
+    told = (
+        findings.select(pl.int_range(pl.len()).alias("finding"), "evidence")
+        .explode("evidence")
+        .drop_nulls("evidence")
+        .unnest("evidence")
+        .with_columns(pl.col("input").cast(pl.Int64), pl.col("row").cast(pl.String))
+        .join(names.cast({"input": pl.Int64}), on="input", how="left", maintain_order="left")
+        .with_columns(pl.col("file").fill_null("?"), sheet.fill_null(""))
+        .group_by(at, maintain_order=True)
+        .agg("row")
+        .select("finding", pl.format("{}{}第{}行", "file", shown, rows).alias("place"))
+        .group_by("finding", maintain_order=True)
+        .agg(pl.col("place").str.join("；"))
     )
-
-
-def where(evidence: Iterable[dict[str, object]], files: list[str]) -> str:
-    """Say where the rows are: ``名册.xlsx［党组织］第3、5行``."""
-    places: dict[tuple[str, str], list[str]] = {}
-    for item in evidence:
-        number = item["input"]
-        file = files[number] if isinstance(number, int) and number < len(files) else "?"
-        places.setdefault((file, str(item["sheet"])), []).append(str(item["row"]))
-    return "；".join(
-        f"{file}{f'［{sheet}］' if sheet else ''}第{'、'.join(rows)}行"
-        for (file, sheet), rows in places.items()
-    )
+    every = findings.select(pl.int_range(pl.len()).alias("finding"))
+    return every.join(told, on="finding", how="left", maintain_order="left")["place"].fill_null("")
 
 
 def _with_places(frame: pl.DataFrame, network: Network) -> pl.DataFrame:

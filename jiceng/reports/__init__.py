@@ -9,18 +9,21 @@ import polars as pl
 
 from graphmodel.errors import UsageError
 from graphmodel.party import Division
+from graphmodel.texts import text
 from jiceng.dossier import Dossier
 from jiceng.locale import later, tr
+from jiceng.look import usual_look
 from jiceng.order import in_office_order
 from jiceng.work import analyse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
     from graphmodel.network import Network
     from graphmodel.profile import Profile
+    from jiceng.look import Look
     from jiceng.reports.since import Before
     from loaders import Checked
 
@@ -32,6 +35,8 @@ PARTS = {
     "覆盖情况.svg": later("覆盖情况图"),
     "街道组织图.png": later("街道组织图"),
     "街道组织图.svg": later("街道组织图"),
+    "社区指标图.png": later("社区指标图"),
+    "换届日历.png": later("换届日历"),
     "报告.docx": later("公文样式报告"),
 }
 
@@ -48,6 +53,7 @@ def make_dossier(  # noqa: PLR0913 - each keyword is one choice of the user
     show_withheld: bool = False,
     written: pl.DataFrame | None = None,
     before: Before | None = None,
+    look: Look | None = None,
 ) -> Dossier:
     """Run every analysis and put together what a report shows."""
     return Dossier(
@@ -61,11 +67,38 @@ def make_dossier(  # noqa: PLR0913 - each keyword is one choice of the user
         show_withheld=show_withheld,
         written=written,
         before=before,
+        look=look or usual_look(),
     )
 
 
-def refuse_folder(folder: Path, *, force: bool = False) -> None:
+def parts(language: str = "zh", *, all_pictures: bool = False) -> dict[str, str]:
+    """Return what is written: file name → what it is, in words.
+
+    Parameters
+    ----------
+    all_pictures
+        Every picture there is, not only the usual ones; each to look at and to print.
+    """
+    usual = {name: tr(label) for name, label in PARTS.items()}
+    if not all_pictures:
+        return usual
+    from jiceng.draw import PICTURES
+
+    more = {
+        f"{picture.stem}{suffix}": text("draw", f"title.{name}", {}, language)
+        for name, picture in PICTURES.items()
+        for suffix in (".png", ".pdf")
+    }
+    return more | usual  # the document comes last and shows what was drawn
+
+
+def refuse_folder(folder: Path, names: Iterable[str] | None = None, *, force: bool = False) -> None:
     """Refuse a folder that reports cannot be put into; nothing is made or written.
+
+    Parameters
+    ----------
+    names
+        Files to be written; by default every file that a report may have.
 
     Raises
     ------
@@ -73,7 +106,8 @@ def refuse_folder(folder: Path, *, force: bool = False) -> None:
         Reports are there already (unless ``force``), it is a file, or it may
         not be written to.
     """
-    there = [name for name in PARTS if (folder / name).exists()]
+    wanted = parts(all_pictures=True) if names is None else names
+    there = [name for name in wanted if (folder / name).exists()]
     if there and not force:
         msg = tr("{folder} 里已有 {names}。换一个文件夹，或加 --force 覆盖")
         raise UsageError(msg.format(folder=folder, names="、".join(there)))
@@ -88,9 +122,15 @@ def write_reports(
     folder: Path,
     *,
     force: bool = False,
+    all_pictures: bool = False,
     tell: Callable[[str], None] = lambda _label: None,
 ) -> list[Path]:
     """Write all reports into a folder; nothing is overwritten unless ``force``.
+
+    Parameters
+    ----------
+    all_pictures
+        Every picture there is, not only the usual ones.
 
     Raises
     ------
@@ -100,8 +140,8 @@ def write_reports(
     refuse_folder(folder, force=force)
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for name, label in PARTS.items():
-        tell(tr(label))
+    for name, label in parts(dossier.language, all_pictures=all_pictures).items():
+        tell(label)
         path = folder / name
         if _write(dossier, path, written):
             written.append(path)
@@ -110,7 +150,7 @@ def write_reports(
 
 def _write(dossier: Dossier, path: Path, written: list[Path]) -> bool:
     """Write one report; False where the network has nothing to draw."""
-    from jiceng.draw import draw_coverage, draw_street
+    from jiceng.draw import PICTURES, NothingToDrawError, draw
     from jiceng.reports.document import write_document
     from jiceng.reports.page import write_page
     from jiceng.reports.workbook import write_workbook
@@ -121,12 +161,12 @@ def _write(dossier: Dossier, path: Path, written: list[Path]) -> bool:
         write_workbook(dossier, path, force=True)
     elif path.suffix == ".docx":
         write_document(dossier, path, force=True, pictures=_drawn(written))
-    elif not (street := first_street(dossier)):
-        return False
-    elif path.stem == "覆盖情况":
-        draw_coverage(dossier, path, force=True)
     else:
-        draw_street(dossier, street, path, force=True)
+        name = next(name for name, picture in PICTURES.items() if picture.stem == path.stem)
+        try:
+            draw(dossier, name, path, force=True)
+        except NothingToDrawError:
+            return False
     return True
 
 

@@ -355,10 +355,13 @@ def test_a_picture_never_has_more_than_a_thousand_marks_and_always_a_table(
     elements: Elements,
 ) -> None:
     charts = elements.data["charts"]
-    assert set(charts) == {"chart-forms", "chart-map", "chart-heat"}
+    assert set(charts) == {"chart-forms", "chart-map"}
     tiles = charts["chart-map"]["option"]["series"][0]["data"]
     assert sum(1 + len(street["children"]) for street in tiles) == 156 + 21
-    assert len(charts["chart-heat"]["option"]["series"][0]["data"]) <= 1000
+    grids = elements.data["grids"]
+    assert set(grids) == {"grid-streets", "grid-communities"}
+    assert all(grid["most"] <= 1000 for grid in grids.values())
+    assert {"grid-streets", "grid-communities", "chart-compare"} <= set(elements.ids)
     for chart in charts.values():
         assert chart["option"]["tooltip"]["renderMode"] == "richText"
         assert chart["option"]["aria"]["enabled"]

@@ -5,7 +5,6 @@ A missing browser is a failure, not a skip: what people open is what the browser
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,27 +14,23 @@ from urllib.parse import quote
 import pytest
 
 from jiceng.demo import demo_files
+from jiceng.demo.city import make_city
 from jiceng.dossier import Dossier
+from jiceng.reports import make_dossier
 from jiceng.reports.page import write_page
+from jiceng.reports.page.render import SCRIPTS
 from jiceng.work import analyse_all, load
+from tests.jiceng.command import ROOT
+from tests.jiceng.devtools import browser, tab
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--enable-logging=stderr", "--v=0", "--window-size=1366,768", "--virtual-time-budget=8000",
 )  # fmt: skip
-
-
-def browser() -> str:
-    """Return the browser; its absence is an error."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next((path for name in _NAMES if (path := shutil.which(name))), None)
-    assert found, "no Chromium found; install it or set CHROMIUM"
-    return found
 
 
 def opened(page: Path, fragment: str, profile: Path) -> tuple[str, list[str]]:
@@ -77,8 +72,8 @@ def test_the_page_opens_without_errors_and_shows_lists_and_pictures(
     assert len(rows(dom, "items")) == 20
     assert len(rows(dom, "places")) == 20
     drawn = re.findall(r"data-chart=\"(chart-\w+)\"[^>]*><div[^>]*><canvas", dom)
-    assert drawn == ["chart-forms", "chart-map", "chart-heat"]
-    assert dom.count('aria-label="这是一个') == 3
+    assert drawn == ["chart-forms", "chart-map"]
+    assert dom.count('aria-label="这是一个') == 5
     assert "地方党委" in dom
 
 
@@ -107,3 +102,97 @@ def test_an_address_that_means_nothing_does_no_harm(page: Path, tmp_path: Path) 
     dom, said = opened(page, "#items?code=%E0%A4%A&nonsense=1&page=99", tmp_path)
     assert said == []
     assert "没有符合条件的" in dom
+
+
+# ---------------------------------------------------------------- pictures
+
+#: What a page of a city with every sort of roster draws.
+PICTURES = {
+    "chart-forms", "chart-map", "chart-timeline", "chart-compare", "chart-joint",
+    "grid-streets", "grid-communities", "grid-cross", "grid-terms", "grid-meetings",
+}  # fmt: skip
+#: ES2020 and later, as far as a text shows it.
+_LATER = re.compile(
+    r"\?\.(?!\d)|\?\?|\|\|=|&&=|\*\*=|\d_\d|\bimport\(|\.(?:replaceAll|matchAll|at)\(|#\w+\s*[(=;]"
+)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the synthetic city."""
+    from graphmodel.profile import load_profile
+
+    folder = tmp_path_factory.mktemp("city")
+    make_city(folder / "名册")
+    checked = load([folder / "名册"])
+    dossier = make_dossier(checked.network, load_profile(), checked=checked)
+    return write_page(dossier, folder / "报告.html")
+
+
+def test_every_picture_answers_the_mouse_and_the_keyboard_without_a_word_of_complaint(
+    city: Path,
+) -> None:
+    with tab() as open_tab:
+        open_tab.open(city)
+        drawn = open_tab.run(
+            "Array.from(document.querySelectorAll('figure.picture')).map((one) => one.id)"
+        )
+        assert set(drawn) == PICTURES
+        for name in sorted(PICTURES):
+            box = f"document.querySelector('#{name} .canvas')"
+            open_tab.run(f"{box}.scrollIntoView({{behavior: 'instant', block: 'center'}})")
+            left, top, width, height = open_tab.run(
+                "(({x, y, width, height}) => [x, y, width, height])"
+                f"({box}.getBoundingClientRect())"
+            )
+            for across in (0.2, 0.45, 0.7, 0.9):
+                for down in (0.3, 0.5, 0.7):
+                    open_tab.move(left + across * width, top + down * height)
+            picture = open_tab.run(f"{box}.getAttribute('aria-label') || ''")
+            assert picture.startswith("这是一个"), name
+        second = open_tab.run(
+            "(() => { const one = document.querySelector('#grid-cross select'); one.focus();"
+            "one.selectedIndex = 1; one.dispatchEvent(new Event('change'));"
+            "return one.options[1].text; })()"
+        )
+        status = open_tab.run("document.querySelector('#grid-cross .status').textContent")
+        assert status.startswith(f"{second}：")
+        open_tab.run("window.dispatchEvent(new Event('beforeprint'))")
+        printed = open_tab.run("document.querySelectorAll('#grid-cross tbody tr').length")
+        assert printed == 113
+        assert open_tab.said == []
+
+
+def test_no_picture_draws_more_than_a_thousand_cells(city: Path) -> None:
+    with tab() as open_tab:
+        open_tab.open(city)
+        most = open_tab.run(
+            "Math.max(...Array.from(document.querySelectorAll('[data-grid] .canvas'))"
+            ".map((box) => echarts.getInstanceByDom(box).getOption().series"
+            ".reduce((n, one) => n + one.data.length, 0)))"
+        )
+        assert 0 < most <= 1000
+        assert open_tab.said == []
+
+
+def test_the_own_script_keeps_to_what_older_browsers_parse() -> None:
+    folder = ROOT / "jiceng" / "assets" / "page"
+    for name in SCRIPTS:
+        source = (folder / name).read_text(encoding="utf-8")
+        code = re.sub(r"/\*.*?\*/|'(?:[^'\\\n]|\\.)*'", "''", source, flags=re.DOTALL)
+        assert not _LATER.search(code), (name, _LATER.search(code))
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node has the parser at hand")
+def test_the_own_script_parses_as_es2019() -> None:
+    folder = ROOT / "jiceng" / "assets" / "page"
+    whole = "\n".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    parse = (
+        "require('internal/deps/acorn/acorn/dist/acorn').parse("
+        "require('fs').readFileSync(0, 'utf8'), {ecmaVersion: 2019})"
+    )
+    done = subprocess.run(
+        ["node", "--expose-internals", "-e", parse], input=whole.encode(), capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()

@@ -24,6 +24,8 @@ function drawChart(box) {
 function drawCharts() {
   if (typeof echarts === 'undefined') return;
   const waiting = Array.from(document.querySelectorAll('[data-chart]')).map(drawChart);
+  document.querySelectorAll('[data-grid]').forEach((root) => waiting.push(tendGrid(root)));
+  if (document.getElementById('compare-canvas')) waiting.push(tendComparison());
   if (document.getElementById('joint-canvas')) waiting.push(tendJoint());
   const next = () => {
     const draw = waiting.shift();

@@ -35,10 +35,12 @@ function follow() {
 function printWhole() {
   window.addEventListener('beforeprint', () => {
     Object.keys(LISTS).forEach((part) => LISTS[part].draw(true));
+    GRIDS.forEach((grid) => grid.table(true));
     document.querySelectorAll('details.twin').forEach((box) => { box.setAttribute('data-was', box.open ? 'open' : ''); box.open = true; });
   });
   window.addEventListener('afterprint', () => {
     Object.keys(LISTS).forEach((part) => LISTS[part].draw(false));
+    GRIDS.forEach((grid) => grid.table(false));
     document.querySelectorAll('details.twin').forEach((box) => { box.open = box.getAttribute('data-was') === 'open'; });
   });
 }

@@ -36,6 +36,14 @@ def command(out: Path, *, force: bool, neo4j: bool) -> None:
     for path in written:
         say(tr("已写入 {path}").format(path=path))
     say(tr("用浏览器打开上面的 .html；用 Excel 或 WPS 打开 .xlsx。"))
+    ledger = next((path for path in reversed(written) if path.name == "台账.xlsx"), None)
+    if ledger is not None:
+        command_line = f"jiceng report {ledger.parent / '名册'} --ledger {ledger}"
+        say(
+            tr("在台账里填写处置后，可以接续：{command}").format(
+                command=f"{command_line} --out {out / '下月'}"
+            )
+        )
 
 
 #: What to try on the loaded district; each answers at once.

@@ -51,7 +51,7 @@ def compose(writer: Writer, material: Material, pictures: Mapping[str, Path]) ->
 
 def _head(writer: Writer, material: Material) -> None:
     dossier, network = material.dossier, material.dossier.network
-    title = clean(writer.say("title", area=dossier.area))
+    title = clean(dossier.heading(writer.say("title", area=dossier.area)))
     writer.document.add_paragraph(title, style="Title")
     dates = writer.say(
         "dates", stated=_day(material, dossier.stated_on), as_of=_day(material, dossier.as_of)

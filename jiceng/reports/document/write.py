@@ -67,9 +67,9 @@ def _composed(dossier: Dossier, pictures: Mapping[str, Path], marking: str | Non
     writer = Writer(document=docx.Document(), language=dossier.language)
     set_paper(writer.document)
     set_styles(writer.document)
-    writer.running(material.words.say("marking") if marking is None else marking, dossier.note)
+    writer.running(dossier.marking if marking is None else marking, dossier.note)
     about = writer.document.core_properties
-    about.title = clean(writer.say("title", area=dossier.area))[:_LONGEST_TITLE]
+    about.title = clean(dossier.heading(writer.say("title", area=dossier.area)))[:_LONGEST_TITLE]
     about.author = about.comments = ""
     about.language = "zh-CN" if dossier.language == "zh" else "en-GB"
     if dossier.as_of:

@@ -81,6 +81,10 @@ def card_of(material: Material, figure: Mapping[str, Any]) -> Card:
 def _measured(material: Material, figure: Mapping[str, Any]) -> Card:
     """Return a measured number with its unit; an undefined one says so."""
     value = figure["value"]
+    if figure["unit"] == "share":
+        return Card(
+            **_named(material, figure), amount=percent(value, full=value == 1, empty=not value)
+        )
     unit = material.words.say(f"unit-{figure['unit']}")
     shown = count(value) if value is None or float(value).is_integer() else f"{value:,.3g}"
     return Card(**_named(material, figure), amount=f"{shown}{unit}" if shown else "—")

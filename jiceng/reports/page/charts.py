@@ -2,68 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from jiceng.figures import count
-from jiceng.reports.page.brief import rate
+from jiceng.reports.page.chart import INK, MAX_MARKS, PAPER, Chart, base
 from jiceng.reports.page.material import STATES
-from jiceng.reports.page.streets import by_street
+from jiceng.reports.page.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jiceng.reports.page.material import Material
 
-#: Never more marks than this in one picture.
-MAX_MARKS = 1000
-INK, PAPER = "#1f2933", "#ffffff"
-#: Okabe–Ito, without its reddish tones: red is never used for a state.
-BLUE, SKY, ORANGE, YELLOW, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#F0E442", "#009E73"
-#: From nothing open to all open: pale grey-blue to orange.
-RAMP = ("#e3eaf1", "#f4e0bd", "#efc06a", "#e69f00")
-_STATE_COLOURS = {
-    "matched": "#c9d7e4", "suggested": "#f7dfb0", "not_seen": "#f0b84a",
-    "no_organisation": "#cc8500",
-}  # fmt: skip
+#: What is drawn over the colour of a state, so that a photocopy tells them apart.
+_PATTERNS = {
+    "suggested": {"borderColor": "#8a5a00", "borderWidth": 2},
+    "not_seen": {"borderColor": INK, "borderWidth": 2},
+}
 _FORMS = ("committee", "general_branch", "branch", "other")
-#: Width of a plot beside its axis, in pixels, on the smallest screen.
-_PLOT = 980
 _SUFFIX = r"(?:居民委员会|村民委员会|社区居委会|村委会)$"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """One picture and its twin.
-
-    Attributes
-    ----------
-    option
-        For ``echarts.setOption``; strings and numbers only, no functions.
-    height
-        In pixels.
-    twin
-        Id of an element elsewhere that says the same; empty if ``rows`` do.
-    opens
-        Part of the page that a click on a mark opens (``places``), or empty.
-    """
-
-    id: str
-    title: str
-    summary: str
-    option: dict[str, Any]
-    height: int
-    header: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    twin: str = ""
-    opens: str = ""
 
 
 def charts(material: Material) -> list[Chart]:
     """Return the pictures that the data allow."""
-    made = (_forms(material), _coverage_map(material), _heat_map(material))
+    made = (_forms(material), _coverage_map(material), timeline(material))
     return [chart for chart in made if chart is not None]
 
 
@@ -92,9 +54,9 @@ def _forms(material: Material) -> Chart | None:
             "label": {"show": True, "position": "right", "color": INK},
             "barMaxWidth": 26,
         }
-        for level, colour in zip(levels, (BLUE, SKY), strict=False)
+        for level, colour in zip(levels, _bars(material), strict=False)
     ]
-    option = _base(material) | {
+    option = base(material) | {
         "legend": {"top": 0, "left": 0, "textStyle": {"color": INK}},
         "grid": {"left": 8, "right": 60, "top": 36, "bottom": 8, "containLabel": True},
         "xAxis": {
@@ -120,6 +82,11 @@ def _forms(material: Material) -> Chart | None:
     )
 
 
+def _bars(material: Material) -> tuple[str, str]:
+    tiers = material.dossier.look.palette.tiers
+    return tiers["community"], tiers["branch"]
+
+
 def _coverage_map(material: Material) -> Chart | None:
     """Treemap: streets and their communities, coloured by state; streets alone if too many."""
     words, places = material.words, material.places
@@ -128,7 +95,7 @@ def _coverage_map(material: Material) -> Chart | None:
     counts = places.group_by("rank", "street_name", "state", maintain_order=True).len()
     detailed = places.height + material.streets.height <= MAX_MARKS
     nodes = _by_place(material) if detailed else _by_state(material, counts)
-    option = _base(material) | {
+    option = base(material) | {
         "series": [
             {
                 "type": "treemap",
@@ -139,7 +106,7 @@ def _coverage_map(material: Material) -> Chart | None:
                 "nodeClick": False,
                 "sort": False,
                 "squareRatio": 1.3,
-                "label": {"show": True, "color": INK, "fontSize": 11, "overflow": "truncate"},
+                "label": {"show": True, "color": INK, "fontSize": 11, "overflow": "break"},
                 "upperLabel": {"show": True, "height": 20, "color": INK, "fontSize": 12},
                 "itemStyle": {"borderColor": PAPER, "borderWidth": 1, "gapWidth": 1},
                 "levels": [
@@ -166,6 +133,7 @@ def _coverage_map(material: Material) -> Chart | None:
 def _by_place(material: Material) -> list[dict[str, Any]]:
     """Return one mark a place below one a street."""
     streets: dict[str, dict[str, Any]] = {}
+    looks = _looks(material)
     rows = material.places.select(
         "id", pl.col("name").str.replace(_SUFFIX, ""), "street", "street_name", "state"
     )
@@ -177,7 +145,7 @@ def _by_place(material: Material) -> list[dict[str, Any]]:
         )  # fmt: skip
         node["children"].append(
             {"name": name, "value": 1, "filters": f"place={place}",
-             "itemStyle": {"color": _STATE_COLOURS[state]}}
+             **looks[state]}
         )  # fmt: skip
     return list(streets.values())
 
@@ -185,13 +153,26 @@ def _by_place(material: Material) -> list[dict[str, Any]]:
 def _by_state(material: Material, counts: pl.DataFrame) -> list[dict[str, Any]]:
     """Return one mark a state below one a street."""
     streets: dict[str, dict[str, Any]] = {}
+    looks = _looks(material)
     for _, street, state, n in counts.iter_rows():  # edge: four a street
         label = material.words.say(f"state-{state}")
         node = streets.setdefault(str(street), {"name": street or "", "children": []})
-        node["children"].append(
-            {"name": f"{label} {n}", "value": n, "itemStyle": {"color": _STATE_COLOURS[state]}}
-        )
+        node["children"].append({"name": f"{label} {n}", "value": n, **looks[state]})
     return list(streets.values())[: MAX_MARKS // (len(STATES) + 1)]
+
+
+def _looks(material: Material) -> dict[str, dict[str, Any]]:
+    """Return how a tile of each state looks: its colour, letters to read on it, a pattern."""
+    from jiceng.draw.looks import letters_on
+
+    colours = material.dossier.look.palette.states
+    return {
+        state: {
+            "itemStyle": {"color": colours[state]} | _PATTERNS.get(state, {}),
+            "label": {"color": letters_on(colours[state])},
+        }
+        for state in STATES
+    }
 
 
 def _state_rows(counts: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
@@ -208,71 +189,3 @@ def state_legend(material: Material) -> list[tuple[str, str]]:
     """Return the states that occur, each with the class of its colour."""
     occurring = set(material.places["state"].unique())  # edge: the different states only
     return [(state, material.words.say(f"state-{state}")) for state in STATES if state in occurring]
-
-
-def _heat_map(material: Material) -> Chart | None:
-    """Heat map of the table by street: how much is not, or not yet, answered with yes."""
-    words, figures = material.words, by_street(material)
-    if figures.is_empty():
-        return None
-    codes = figures.sort("figure")["code"].unique(maintain_order=True).to_list()
-    streets = figures["street_name"].unique(maintain_order=True).to_list()
-    if len(codes) * len(streets) > MAX_MARKS:
-        streets = streets[: MAX_MARKS // len(codes)]
-    labels = [words.figure(material.figures[code]) for code in codes]  # edge: one label a figure
-    option = _base(material) | {
-        "grid": {"left": 8, "right": 16, "top": 8, "bottom": 56, "containLabel": True},
-        "xAxis": {"type": "category", "data": labels, "position": "top",
-                  "axisTick": {"show": False}, "axisLine": {"show": False},
-                  "axisLabel": {"color": INK, "interval": 0, "overflow": "break",
-                                "width": min(130, _PLOT // len(codes) - 12)}},
-        "yAxis": {"type": "category", "inverse": True, "data": streets, "axisTick": {"show": False},
-                  "axisLine": {"show": False}, "axisLabel": {"color": INK}},
-        "visualMap": {"dimension": 2, "min": 0, "max": 100, "calculable": False,
-                      "orient": "horizontal", "left": 8, "bottom": 0,
-                      "itemWidth": 14, "itemHeight": 160, "inRange": {"color": RAMP},
-                      "text": [words.say("heat-high"), words.say("heat-low")],
-                      "textStyle": {"color": INK}},
-        "series": [{"type": "heatmap", "data": _heat_cells(figures, streets, codes),
-                    "label": {"show": True, "color": INK, "formatter": "{@[3]}"},
-                    "itemStyle": {"borderColor": PAPER, "borderWidth": 2}}],
-    }  # fmt: skip
-    return Chart(
-        id="chart-heat",
-        title=words.say("chart-heat"),
-        summary=words.say("chart-heat-summary", streets=len(streets), figures=len(codes)),
-        option=option,
-        height=100 + 26 * len(streets),
-        twin="by-street",
-    )
-
-
-def _heat_cells(
-    figures: pl.DataFrame, streets: Sequence[str], codes: Sequence[str]
-) -> list[list[float | str]]:
-    """Return column, row, what is open in per cent, and the rate as it is read."""
-    shown = figures.filter(pl.col("street_name").is_in(list(streets)))
-    return [
-        [
-            codes.index(row["code"]),
-            streets.index(row["street_name"]),
-            round(100 * (row["no"] + row["unknown"]) / applies, 1),
-            rate(row),
-        ]
-        for row in shown.to_dicts()  # edge: at most MAX_MARKS
-        if (applies := row["yes"] + row["no"] + row["unknown"])
-    ]
-
-
-def _base(material: Material) -> dict[str, Any]:
-    """Return what all options share; tooltips are drawn, never written as markup."""
-    return {
-        "animation": False,
-        "aria": {"enabled": True},
-        "textStyle": {"fontFamily": FONT},
-        "tooltip": {"renderMode": "richText", "confine": True, "textStyle": {"color": INK}},
-        "title": {"show": False, "text": material.words.say("charts")},
-    }
-
-
-FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"

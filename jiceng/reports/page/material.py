@@ -64,6 +64,11 @@ class Material:
             ["code", "weight"], keep="first", maintain_order=True
         ).to_dicts()  # edge:
 
+    def table(self, analysis: str, name: str) -> pl.DataFrame | None:
+        """Return a further table of an analysis; None where it was not made."""
+        found = self.dossier.analysis(analysis)
+        return found.tables.get(name) if found else None
+
     def figure(self, code: str) -> Mapping[str, Any] | None:
         """Return a figure of the whole area that could be computed; None otherwise."""
         found = self.figures.get(code)

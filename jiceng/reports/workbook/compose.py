@@ -26,8 +26,9 @@ def compose(dossier: Dossier) -> Book:
     Pages without anything to show are left out, except the ledger.
     """
     desk = Desk(dossier=dossier)
+    further = further_pages(desk)
     pages = (
-        overview_page(desk),
+        overview_page(desk, further),
         streets_page(desk),
         items_page(desk),
         spread_page(desk),
@@ -36,13 +37,13 @@ def compose(dossier: Dossier) -> Book:
         places_page(desk),
         answers_page(desk),
         *checked_pages(desk),
-        *further_pages(desk),
+        *further,
         rules_page(desk),
     )
     return Book(
-        title=desk.say("title", area=dossier.area),
+        title=dossier.heading(desk.say("title", area=dossier.area)),
         pages=tuple(page for page in pages if page is not None),
-        marking=desk.material.words.say("marking"),
+        marking=dossier.marking,
         note=dossier.note,
         foot=desk.running,
         page_of=desk.say("page-of", page="{page}", pages="{pages}"),

@@ -18,7 +18,7 @@ from jiceng.reports.workbook.places import answer_spans, answers
 from loaders.workbook import Block, Column, Page, Sort, span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jiceng.reports.workbook.desk import Desk
 
@@ -39,17 +39,23 @@ _ITEMS = {
 }
 
 
-def overview_page(desk: Desk) -> Page:
-    """Return the page people open first."""
-    blocks = (_figures(desk), _sorts(desk), _read(desk))
+def overview_page(desk: Desk, further: Sequence[Page]) -> Page:
+    """Return the page people open first.
+
+    Parameters
+    ----------
+    further
+        Pages with one table each, that it leads to.
+    """
+    blocks = (_figures(desk), _sorts(desk), _read(desk), _further(desk, further))
     lines = desk.lines("overview.basis", "overview.legend")
     if desk.dossier.withheld.len():
         lines = (*lines, desk.say("overview.withheld", count=desk.dossier.withheld.len()))
     return Page(
         name=desk.say("page.overview"),
-        title=desk.say("title", area=desk.dossier.area),
+        title=desk.dossier.heading(desk.say("title", area=desk.dossier.area)),
         lines=lines,
-        blocks=tuple(block for block in blocks if not block.frame.is_empty()) or blocks[-1:],
+        blocks=tuple(block for block in blocks if not block.frame.is_empty()) or (_read(desk),),
     )
 
 
@@ -176,4 +182,28 @@ def _read(desk: Desk) -> Block:
             Column(name="count", title=desk.say("number"), width=21, sort=Sort.count),
         ),
         empty=desk.say("overview.nothing"),
+    )
+
+
+def _further(desk: Desk, pages: Sequence[Page]) -> Block:
+    """Return the further tables with their numbers of rows, which open them."""
+    lists = [(page.title, page.name, page.blocks[0].frame.height) for page in pages if page.is_list]
+    rows = [
+        (title, count, pl.select(span(name, pl.lit(0), pl.lit(count - 1))).item())
+        for title, name, count in lists
+    ]
+    schema = {"title": pl.String, "count": pl.Int64, "link": pl.String}
+    return Block(
+        heading=desk.say("overview.further"),
+        frame=pl.DataFrame(rows, schema=schema, orient="row"),
+        columns=(
+            Column(name="title", title=desk.say("overview.table"), width=34),
+            Column(
+                name="count",
+                title=desk.say("overview.rows"),
+                width=21,
+                sort=Sort.count,
+                links="link",
+            ),
+        ),
     )
