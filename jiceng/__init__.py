@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from graphmodel.places import link_places
     from graphmodel.profile import Profile, load_profile
     from graphmodel.store import Store
+    from jiceng import draw
     from jiceng.demo import demo_files
     from jiceng.dossier import Dossier
+    from jiceng.questions import ask
     from jiceng.work import Reading, analyse_all, load
+    from jiceng.worklist import unknowns
 
 #: Public name → module. Loaded when first used, so that importing costs nothing.
 _HOMES = {
@@ -39,6 +42,7 @@ _HOMES = {
     "Reading": "jiceng.work",
     "Store": "graphmodel.store",
     "analyse_all": "jiceng.work",
+    "ask": "jiceng.questions",
     "cobuilding": "analyses.cobuilding",
     "connectivity": "analyses.connectivity",
     "coverage": "analyses.coverage",
@@ -50,6 +54,7 @@ _HOMES = {
     "meetings": "analyses.meetings",
     "owners_committees": "analyses.owners_committees",
     "setup": "analyses.setup",
+    "unknowns": "jiceng.worklist",
 }
 __all__ = [
     "Dossier",
@@ -58,21 +63,26 @@ __all__ = [
     "Reading",
     "Store",
     "analyse_all",
+    "ask",
     "cobuilding",
     "connectivity",
     "coverage",
     "cross_appointment",
     "demo_files",
+    "draw",
     "link_places",
     "load",
     "load_profile",
     "meetings",
     "owners_committees",
     "setup",
+    "unknowns",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "draw":
+        return import_module("jiceng.draw")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     msg = f"module {__name__!r} has no attribute {name!r}"

@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.analysis import Part, findings_of
 from graphmodel.party import Building, Carrier, Compound, PartyOrg, Unit
-from graphmodel.ternary import is_yes
+from graphmodel.ternary import is_no, is_yes
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
@@ -19,7 +19,7 @@ def overlaps(scene: Scene) -> Part:
     own = (
         scene.covers.filter(pl.col("way") == "own")
         .join(
-            scene.organisations.select(pl.col("id").alias("org"), "superior").with_row_index("at"),
+            scene.organisations.select(pl.col("id").alias("org"), _led_by()).with_row_index("at"),
             on="org",
         )
         .sort("kind", "place", "org")
@@ -29,7 +29,7 @@ def overlaps(scene: Scene) -> Part:
     own = own.join(ranges, on="at")
     pairs = own.join(own, on=["kind", "place"], suffix="_b").filter(
         (pl.col("org") < pl.col("org_b"))
-        & ~pl.col("superior").eq_missing(pl.col("superior_b"))
+        & is_no(pl.col("superior") == pl.col("superior_b"))
         & ~_above("", "_b")
         & ~_above("_b", "")
     )
@@ -50,6 +50,12 @@ def overlaps(scene: Scene) -> Part:
             for kind in kinds
         )
     )
+
+
+def _led_by() -> pl.Expr:
+    """Return the superior; one recorded as outside is nobody's here, one not on record unknown."""
+    outside = pl.when(is_yes(pl.col("superior_outside"))).then(pl.lit(""))
+    return pl.coalesce("superior", outside).alias("superior")
 
 
 def _above(upper: str, lower: str) -> pl.Expr:
