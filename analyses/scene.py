@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.analysis import Analysis, Part, assemble
-from graphmodel.closed import Category, CoverMode
+from graphmodel.closed import Category, CoverMode, Level
 from graphmodel.kernels import Hierarchy, hierarchy, nearest_marked_ancestor
 from graphmodel.names import district_name
 from graphmodel.network import Network, parents_of_places
@@ -178,7 +178,11 @@ class Scene:
 
     @cached_property
     def places(self) -> pl.DataFrame:
-        """Every place: ``kind``, ``id``, ``division`` (nearest), ``street``, ``division_level``."""
+        """Every place: ``kind``, ``id``, ``division``, ``street``, ``division_level``.
+
+        ``division`` is the nearest; of what lies in a grid, the grid's community
+        or village, where that is known.
+        """
         near = self.divisions.select(
             pl.col("id").alias("division"), "street", pl.col("level").alias("division_level")
         )
@@ -191,16 +195,25 @@ class Scene:
         )
         direct = parents_of_places(self.now).filter(pl.col("kind") != "Division")
         first = direct.filter(pl.col("parent_kind") == "Division").join(
-            near, left_on="parent", right_on="division", how="inner"
+            self._above_grids(near), on="parent", how="inner"
         )
-        first = first.select(
-            "kind", "id", pl.col("parent").alias("division"), "street", "division_level"
-        )
+        first = first.select("kind", "id", "division", "street", "division_level")
         second = direct.filter(pl.col("parent_kind") == "Compound").join(
             first.select(pl.col("id").alias("parent"), "division", "street", "division_level"),
             on="parent",
         )
         return pl.concat([own, first, second.select(own.columns)])
+
+    def _above_grids(self, near: pl.DataFrame) -> pl.DataFrame:
+        """Return for each division (``parent``) the division that is named for what lies in it."""
+        above = self.divisions.select(
+            pl.col("id").alias("parent"),
+            pl.when(pl.col("level") == Level.grid.code)
+            .then(pl.coalesce("parent", "id"))
+            .otherwise("id")
+            .alias("division"),
+        )
+        return above.join(near, on="division")
 
     @cached_property
     def org_streets(self) -> pl.DataFrame:

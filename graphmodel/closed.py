@@ -41,7 +41,7 @@ class Category(ClosedList):
 class Line(ClosedList):
     """The system an organisation is led through (its highest ancestor below the committee)."""
 
-    territorial = "街镇"
+    territorial = "镇街"
     organs = "机关"
     education = "教育"
     health = "卫生"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import polars as pl
@@ -18,14 +18,23 @@ from loaders.values import without_missing
 _PATH = {"kind": pl.String, "id": pl.String, "path": pl.String}
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Names:
+    """``single``: ``id`` and ``name`` of records alone with it; ``shared``: names of several."""
+
+    single: pl.DataFrame
+    shared: pl.Series
+
+
 def unified(filled: Sequence[Filled]) -> list[Filled]:
     """Give a body without a code the id of the one that has the same path of names.
 
     Only kinds that are told apart by a path (a building by its compound and
-    number), and only where the path leads to one body. A compound written by
-    its code counts as written by its name, if only one has the name.
+    number; a name alone is none), and only where the path leads to one body. A compound written by
+    its code counts as written by its name, if only one has the name; a name
+    that several have leads nowhere.
     """
-    names = _single_names(filled)
+    names = _names(filled)
     paths = pl.concat(
         [
             pl.DataFrame(schema=_PATH),
@@ -33,7 +42,7 @@ def unified(filled: Sequence[Filled]) -> list[Filled]:
                 _paths(item, part, names)
                 for item in filled
                 for part in item.body.sheet.parts
-                if part.path and part.declared.name in item.ids
+                if len(part.path) > 1 and part.declared.name in item.ids
             ),
         ]
     )
@@ -41,8 +50,8 @@ def unified(filled: Sequence[Filled]) -> list[Filled]:
     return [_renamed(item, others) for item in filled] if others.height else list(filled)
 
 
-def _single_names(filled: Sequence[Filled]) -> pl.DataFrame:
-    """Return ``id`` and ``name`` of every record whose name no other record of its kind has."""
+def _names(filled: Sequence[Filled]) -> _Names:
+    """Return which records have a name of their own, and which names several codes have."""
     frames = [
         frame.select("id", "name", pl.lit(kind).alias("kind"))
         for item in filled
@@ -52,17 +61,23 @@ def _single_names(filled: Sequence[Filled]) -> pl.DataFrame:
     schema = {"id": pl.String, "name": pl.String, "kind": pl.String}
     known = pl.concat([pl.DataFrame(schema=schema), *frames]).drop_nulls().unique()
     repeated = pl.struct("kind", "name").is_duplicated() | pl.col("id").is_duplicated()
-    return known.filter(~repeated).sort("id")
+    coded = known.filter(~pl.col("id").str.starts_with(MADE))
+    shared = coded.filter(pl.struct("kind", "name").is_duplicated())
+    return _Names(single=known.filter(~repeated).sort("id"), shared=shared["name"].unique().sort())
 
 
-def _paths(item: Filled, part: Part, names: pl.DataFrame) -> pl.DataFrame:
+def _paths(item: Filled, part: Part, names: _Names) -> pl.DataFrame:
     """Return the path of names of each body of one part: ``kind``, ``id``, ``path``."""
     body, kind = item.body, part.declared.name
     if not all(body.has(title) for title in part.path):
         return pl.DataFrame(schema=_PATH)
     *above, own = part.path
+    written = [without_missing(body.cell(title)) for title in above]
     cells = [
-        without_missing(body.cell(title)).replace(names["id"], names["name"]) for title in above
+        cell.set(cell.is_in(names.shared.implode()), None).replace(
+            names.single["id"], names.single["name"]
+        )
+        for cell in written
     ]
     last = without_missing(body.cell(own))
     if own == title_of(part, "name") and kind in SAME_NAMES:

@@ -243,19 +243,31 @@ def _figures(states: pl.DataFrame) -> Part:
 
 
 def _findings(scene: Scene, states: pl.DataFrame) -> Part:
-    """Compounds known to be beyond the wide radius of everything in the rosters."""
+    """Compounds known to be beyond the wide radius of everything in the rosters.
+
+    Where the rosters have no place in use at all, there is no distance to tell.
+    """
     far = states.filter(is_no(pl.col(_FINDING))).with_columns(
         pl.col("metres").round(0).cast(pl.Int64).alias("distance"),
         pl.lit(scene.profile.value(RADII[_FINDING])).alias("limit"),
     )
+    measured = pl.col("metres").is_not_null()
+    columns = ["经度", "纬度", "坐标系"]
     return Part(
         findings=(
             findings_of(
                 "SERVICE-FAR",
                 Compound,
-                far,
+                far.filter(measured),
                 params=["place_name", "distance", "limit", "households"],
-                columns=["经度", "纬度", "坐标系"],
+                columns=columns,
+            ),
+            findings_of(
+                "SERVICE-NONE",
+                Compound,
+                far.filter(~measured),
+                params=["households"],
+                columns=columns,
             ),
         )
     )

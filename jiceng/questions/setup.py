@@ -130,7 +130,7 @@ def _no_members(scene: Scene) -> Asked | None:
         return lacking("no_register", "党组织")
     if any(scene.whole.has_column(PartyOrg, column) for column in columns):
         return None
-    return lacking("no_column", "党组织·正式党员")
+    return lacking("no_column", "党组织·党员人数")
 
 
 def distribution(scene: Scene, _given: Given) -> Asked:

@@ -161,3 +161,21 @@ def test_coverage_is_that_of_a_plain_recount(seed: int) -> None:
         at_work = {b for b, one in reached.items() if b[0] == "P" and one & (scope[grid] | {grid})}
         assert row["covered"] == (True if yes else False if seed % 2 else None), (seed, grid)
         assert set(row["branches"]) == at_work, (seed, grid)
+
+
+def test_a_compound_in_a_grid_lies_in_the_grids_village_or_community() -> None:
+    roster = Roster(*COMPLETE).add("D1", level="town").add("D2", level="village")
+    roster.add("D3", level="community").add("D11", "D12", "D13", level="grid")
+    for inner, outer in (("D2", "D1"), ("D3", "D1"), ("D11", "D2"), ("D12", "D3")):
+        roster.link("Within", inner, outer)
+    roster.add("C1", "C2", "C3", households=900)
+    for compound, grid in (("C1", "D11"), ("C2", "D12"), ("C3", "D13")):
+        roster.link("Within", compound, grid)
+    roster.add("P1", category="branch").link("Covers", "P1", "C2", mode="own")
+    table = coverage(roster.network(), PROFILE).tables["compounds"].sort("id")
+    # a compound of a village need not have a branch of its own; D13 lies nowhere known
+    assert table.select("id", "division", "applicable").rows() == [
+        ("C1", "D2", False),
+        ("C2", "D3", True),
+        ("C3", "D13", True),
+    ]

@@ -77,6 +77,14 @@ def test_distances_shares_and_the_far_compound_by_hand() -> None:
     }  # fmt: skip
 
 
+def test_where_nothing_is_in_use_no_distance_is_told() -> None:
+    roster = small()
+    roster.rows["ServiceCentre"][0]["opened_on"] = "2027-01-01"
+    analysis = reach(roster.network())
+    assert found(analysis, "SERVICE-FAR") == {}
+    assert sorted(found(analysis, "SERVICE-NONE")) == ["C1", "C2", "C3"]
+
+
 def test_a_radius_of_the_profile_changes_findings_and_not_the_distances() -> None:
     wide = PROFILE.with_rules(service_radius_wide=2500)
     one, other = reach(small().network()), reach(small().network(), wide)

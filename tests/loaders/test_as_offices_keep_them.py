@@ -122,6 +122,31 @@ def test_a_building_with_a_code_here_and_none_there_is_one(desk: Any, cells: Any
     assert checked.network.frame(Within).height == 4
 
 
+def test_buildings_of_two_compounds_of_one_name_stay_two(desk: Any) -> None:
+    checked = desk.check(
+        [["小区代码", "小区名称"], ["XQ1", "幸福小区"], ["XQ2", "幸福小区"]],
+        [
+            ["楼栋代码", "所属小区", "楼栋", "户数"],
+            ["LD1", "幸福小区", "1栋", "30"],
+            ["", "幸福小区", "1栋", "40"],
+        ],
+    )
+    buildings = checked.network.frame("Building").sort("households")
+    assert buildings["households"].to_list() == [30, 40]
+    assert buildings["id"][0] == "LD1"
+
+
+def test_a_name_alone_is_no_path(desk: Any) -> None:
+    checked = desk.check(
+        [["区划代码", "名称"], ["990101001", "前进街道"], ["990101001001", "东社区"],
+         ["990101001002", "西社区"]],
+        [["机构代码", "机构名称", "机构类型", "所属社区"],
+         ["B1", "党建联席会议", "联席会议", "东社区"], ["", "党建联席会议", "联席会议", "西社区"]],
+    )  # fmt: skip
+    hosts = checked.network.frame("Hosts").sort("from_id").select("from_id", "to_id").rows()
+    assert hosts == [("990101001001", "B1"), ("990101001002", "名:党建联席会议")]
+
+
 def test_not_yet_founded_in_a_column_of_days_is_an_answer(desk: Any, cells: Any) -> None:
     checked = desk.check(
         [

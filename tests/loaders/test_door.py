@@ -121,6 +121,18 @@ def test_a_number_in_a_persons_cell_makes_the_pseudonym_and_one_person(desk: Any
     ]  # fmt: skip
 
 
+def test_a_link_that_found_nothing_shows_no_number(desk: Any) -> None:
+    checked = desk.check(
+        [
+            ["党组织代码", "党组织名称", "上级党组织"],
+            ["001", "甲党委", "13900000000"],
+            ["002", "乙党支部", "110105 19491231 0021"],
+            ["003", "丙党支部", "丁党委"],
+        ]
+    )
+    assert sorted(checked.unresolved["named"]) == ["***", "***", "丁党委"]
+
+
 @pytest.fixture
 def leaky(desk: Any) -> tuple[list[Path], loaders.Checked]:
     """Rosters with numbers of persons wherever they do not belong."""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from jiceng.reports.workbook.desk import Desk
 
 _WIDTHS = {
-    "name": 34, "names": 80, "street": 12, "division": 24, "id": 22, "category": 12,
-    "unit_type": 16, "place_name": 34, "place": 24, "kind": 14, "title": 30, "mechanisms": 40,
-    "form_label": 14, "category_recorded": 20, "formation_mode": 22,
+    "name": 34, "names": 80, "street": 16, "division": 24, "id": 22, "category": 12,
+    "unit_type": 16, "place_name": 34, "place": 24, "kind": 14, "title": 30,
+    "form_label": 14, "category_recorded": 20, "formation_mode": 22, "mechanisms": 40, "source": 16,
 }  # fmt: skip
 #: On the page of short tables the first column holds sorts of every length.
 _SORT_WIDTH = 30
