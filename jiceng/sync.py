@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graphmodel.network import Network
-    from loaders.neo4j.plan import Plan
+    from loaders.neo4j.changes import Plan
     from loaders.neo4j.push import Job, Outcome
     from loaders.neo4j.status import Status
 
@@ -54,6 +54,9 @@ class How:
         Name of the snapshot, and id of the key of its pseudonyms.
     verify
         Read the database back, whatever is remembered.
+    rekey
+        Replace persons whose pseudonyms were made with another key; needs the whole
+        rosters, and is refused where relations of persons would be lost.
     wait, steal
         Seconds to wait for another run; take the lock from it.
     tell
@@ -65,6 +68,7 @@ class How:
     snapshot: str = ""
     key_id: str = ""
     verify: bool = False
+    rekey: bool = False
     wait: float = 0.0
     steal: bool = False
     tell: Callable[[str, int, int], None] | None = None
@@ -91,8 +95,11 @@ def target(environment: Mapping[str, str] | None = None, **given: Any) -> Target
 
 def _job(network: Network, where: Target, how: How) -> Job:
     from loaders.neo4j.push import Job
+    from loaders.neo4j.rekey import require_whole
     from loaders.neo4j.state import Memory
 
+    if how.rekey:
+        require_whole(how.pruning)
     scoped = network.within(how.pruning.within) if how.pruning.within else network
     return Job(
         network=scoped,
@@ -101,6 +108,7 @@ def _job(network: Network, where: Target, how: How) -> Job:
         snapshot=how.snapshot,
         memory=Memory.of(how.store, where) if how.store else None,
         verify=how.verify,
+        rekey=how.rekey,
         wait=how.wait,
         steal=how.steal,
         tell=how.tell,

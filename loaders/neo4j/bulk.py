@@ -30,7 +30,7 @@ from loaders.neo4j.script import constraints, script
 if TYPE_CHECKING:
     from graphmodel.network import Network
     from graphmodel.schema import Kind
-    from loaders.neo4j.plan import Plan
+    from loaders.neo4j.changes import Plan
 
 #: Between labels, and between the values of a list, which are names of a closed list.
 _BETWEEN = ";"

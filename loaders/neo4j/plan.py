@@ -4,384 +4,179 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graphmodel.cypher import synced_kinds
 from graphmodel.errors import UsageError
 from graphmodel.texts import text
+from loaders.neo4j.changes import SCHEMA, Change, Plan, Present
+from loaders.neo4j.difference import difference, linked
+from loaders.neo4j.moves import held_back, moves
+from loaders.neo4j.outlook import outlook
 from loaders.neo4j.prune import Pruning, Sides, removable, require_below_ceiling
-from loaders.neo4j.records import HASH, KEY, SOUND, fingerprint, hashed, records
+from loaders.neo4j.records import records
+from loaders.neo4j.rekey import Replacement, replacement, require_covered, require_whole
 
 if TYPE_CHECKING:
     from datetime import date
 
     from graphmodel.network import Network
-    from graphmodel.schema import Declaration, Kind
+    from graphmodel.schema import Declaration
+    from loaders.neo4j.difference import Difference
 
-SCHEMA = "jiceng.plan/1"
-_COUNTS = ("create", "update", "close", "delete", "kept")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Present:
-    """What of ours lies in a database.
-
-    Attributes
-    ----------
-    frames
-        Kind → its records, closed ones included.
-    prints
-        Kind → fingerprint, where it is known.
-    unsound
-        Kind → keys of records whose labels are not what they should be.
-    """
-
-    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    prints: Mapping[str, str] = field(default_factory=dict)
-    unsound: Mapping[str, pl.Series] = field(default_factory=dict)
+__all__ = ["Change", "Plan", "Present", "compare"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Change:
-    """What would become of one kind.
+class _Comparison:
+    """A network against a database, before anybody has decided what to do about it.
 
     Attributes
     ----------
-    create, update
-        Records to write.
-    remove
-        Records to close or delete.
-    kept
-        How many open records the network no longer has, and which stay as they are.
-    """
-
-    kind: Kind
-    create: pl.DataFrame
-    update: pl.DataFrame
-    remove: pl.DataFrame
-    kept: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing of this kind would change."""
-        return not (self.create.height or self.update.height or self.remove.height)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Plan:
-    """What a sync would do, kind by kind.
-
-    Attributes
-    ----------
-    changes
-        Kind → what becomes of it; kinds without records are left out.
-    after
-        Kind → the records that lie in the database once it is done.
-    loaded
-        Kind → how many there are before anything is closed or deleted.
-    moved
-        Pairs that look like one body with a new code: ``kind``, ``old``, ``new``, ``name``.
+    found
+        Kind → what differs, without the persons that are replaced.
     unlinked
-        Relations that lack an end and are not written: ``kind``, ``key``.
-    closed_on
-        The day on which closed records end.
+        Relations of the network that lack an end.
+    replacement
+        What a change of keys comes to; None where there is none.
     """
 
-    declaration: Declaration
+    network: Network
     pruning: Pruning
-    changes: Mapping[str, Change]
-    after: Mapping[str, pl.DataFrame]
-    loaded: Mapping[str, int]
-    prints: Mapping[str, str]
-    moved: pl.DataFrame
+    found: Mapping[str, Difference]
     unlinked: pl.DataFrame
-    closed_on: date | None
-    id: str
+    replacement: Replacement | None
 
     @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing would change."""
-        return all(change.is_empty for change in self.changes.values())
-
-    def table(self) -> pl.DataFrame:
-        """Count by kind: ``kind``, ``title``, and what becomes of how many records."""
-        how = self.pruning.how
-        rows = [
-            (
-                name,
-                change.kind.title,
-                change.create.height,
-                change.update.height,
-                change.remove.height if how == "close" else 0,
-                change.remove.height if how == "delete" else 0,
-                change.kept,
-            )
-            for name, change in self.changes.items()
-            if not change.is_empty or change.kept
-        ]
-        schema = {"kind": pl.String, "title": pl.String, **dict.fromkeys(_COUNTS, pl.Int64)}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+    def declaration(self) -> Declaration:
+        return self.network.declaration
 
     @property
-    def totals(self) -> dict[str, int]:
-        """Add the counts of all kinds."""
-        table = self.table()
-        return {name: int(table[name].sum()) for name in _COUNTS}
+    def closed_on(self) -> date | None:
+        """The day on which closed records end."""
+        return self.pruning.closed_on or self.network.default_as_of
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the plan as plain values (``jiceng.plan/1``)."""
-        return {
-            "schema": SCHEMA,
-            "changes": not self.is_empty,
-            "prune": self.pruning.how,
-            "within": self.pruning.within,
-            "closed_on": self.closed_on.isoformat() if self.closed_on else None,
-            "totals": self.totals,
-            "kinds": self.table().to_dicts(),  # edge: JSON
-            "moved": self.moved.to_dicts(),  # edge: JSON
-            "unlinked": self.unlinked.height,
-        }
+    @property
+    def replaced(self) -> Mapping[str, pl.DataFrame]:
+        """Kind → what goes with pseudonyms of other keys."""
+        return self.replacement.replaced if self.replacement else {}
 
 
-def compare(network: Network, present: Present, pruning: Pruning | None = None) -> Plan:
+def compare(
+    network: Network, present: Present, pruning: Pruning | None = None, *, rekey: bool = False
+) -> Plan:
     """Compare a network with what lies in a database.
+
+    Parameters
+    ----------
+    rekey
+        Replace the persons that the network does not know, with all their
+        relations: they are pseudonyms of another key.
 
     Raises
     ------
     GuardError
-        More would be closed or deleted than the ceiling allows.
+        More would be closed or deleted than the ceiling allows, or relations of
+        persons would be lost by a change of keys.
     UsageError
-        Records would be closed, and nothing says on which day.
+        Records would be closed, and nothing says on which day; or the persons of
+        one division only would be replaced.
     """
-    chosen = pruning or Pruning()
+    found = _compared(network, present, pruning or Pruning(), rekey=rekey)
+    remove, moved = _decided(found)
+    _require_date(found, remove)
+    return _planned(found, remove, moved)
+
+
+def _compared(network: Network, present: Present, pruning: Pruning, *, rekey: bool) -> _Comparison:
     kinds = synced_kinds(network.declaration)
     new = {kind.name: records(kind, network.frame(kind.name)) for kind in kinds}
-    new, unlinked = _linked(network.declaration, new, present)
-    prints = {kind.name: fingerprint(kind, new[kind.name]) for kind in kinds}
-    parts = {kind.name: _part(kind, new[kind.name], prints[kind.name], present) for kind in kinds}
-    sides = _sides(network, present, parts, new)
-    remove = removable(sides, chosen)
-    moved = _moved(sides, {name: part.create for name, part in parts.items()}, remove)
-    if not chosen.moved:
-        remove = _held_back(sides.declaration, remove, moved)
-    require_below_ceiling(sides, remove, chosen)
-    closed_on = chosen.closed_on or network.default_as_of
-    if chosen.how == "close" and closed_on is None and any(f.height for f in remove.values()):
+    replaced = None
+    if rekey:
+        require_whole(pruning)
+        replaced = replacement(network.declaration, new, present)
+        require_covered(replaced, pruning)
+        present = replaced.rest
+    new, unlinked = linked(network.declaration, new, present)
+    found = {kind.name: difference(kind, new[kind.name], present) for kind in kinds}
+    return _Comparison(
+        network=network, pruning=pruning, found=found, unlinked=unlinked, replacement=replaced
+    )
+
+
+def _decided(compared: _Comparison) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Return what is closed or deleted, kind by kind, and what seems to have moved."""
+    found, pruning = compared.found, compared.pruning
+    sides = Sides(
+        declaration=compared.declaration,
+        old={name: one.old.filter(pl.col("valid_to").is_null()) for name, one in found.items()},
+        vanished={name: one.vanished for name, one in found.items()},
+        new={name: one.new for name, one in found.items()},
+        complete_for=compared.network.about.complete_for,
+    )
+    remove = removable(sides, pruning)
+    moved = moves(found, remove)
+    if not pruning.moved:
+        remove = held_back(compared.declaration, remove, moved)
+    require_below_ceiling(sides, remove, pruning)
+    return remove, moved
+
+
+def _require_date(compared: _Comparison, remove: Mapping[str, pl.DataFrame]) -> None:
+    """Refuse to close what nobody knows the last day of.
+
+    A person that somebody else's relationship holds cannot be deleted, and is
+    closed instead: whether there is one shows only when it is tried.
+    """
+    closes = compared.pruning.how == "close" and any(frame.height for frame in remove.values())
+    if compared.closed_on is None and (closes or compared.replaced):
         raise UsageError(text("errors", "SYNC-NO-DATE", {}))
-    return _planned(network.declaration, chosen, parts, remove, moved, unlinked, closed_on, new)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Part:
-    """One kind compared: ``same`` where not one record differs."""
-
-    old: pl.DataFrame
-    create: pl.DataFrame
-    update: pl.DataFrame
-    vanished: pl.DataFrame
-    same: bool
-    print: str
-
-
-def _part(kind: Kind, new: pl.DataFrame, print_: str, present: Present) -> _Part:
-    unsound = present.unsound.get(kind.name)
-    none = new.head(0)
-    if present.prints.get(kind.name) == print_ and unsound is None:
-        return _Part(old=new, create=none, update=none, vanished=none, same=True, print=print_)
-    old = present.frames.get(kind.name, none)
-    if old.is_empty():
-        same = new.is_empty()
-        return _Part(old=none, create=new, update=none, vanished=none, same=same, print=print_)
-    marked = hashed(kind, old).select(KEY, _old=HASH)
-    if unsound is not None:
-        marked = marked.with_columns((~pl.col(KEY).is_in(unsound.implode())).alias(SOUND))
-    else:
-        marked = marked.with_columns(pl.lit(value=True).alias(SOUND))
-    both = hashed(kind, new).join(marked, on=KEY, how="left", maintain_order="left")
-    fresh = both["_old"].is_null()
-    differs = ((both[HASH] != both["_old"]) | ~both[SOUND]).fill_null(value=False)
-    vanished = old.filter(pl.col("valid_to").is_null()).join(new, on=KEY, how="anti")
-    return _Part(
-        old=old,
-        create=new.filter(fresh),
-        update=new.filter(differs),
-        vanished=vanished,
-        same=not (fresh.any() or differs.any() or vanished.height) and old.height == new.height,
-        print=print_,
-    )
-
-
-def _linked(
-    declaration: Declaration, new: dict[str, pl.DataFrame], present: Present
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Set aside the relations that lack an end, in the network and in the database."""
-    frames = [
-        frame.select(pl.lit(kind.name).alias("kind"), pl.col(KEY).alias("id"))
-        for kind in declaration.nodes
-        if not kind.internal
-        for frame in (new[kind.name],)
-    ]
-    nodes = pl.concat(frames)
-    left = [pl.DataFrame(schema={"kind": pl.String, "key": pl.String})]
-    for kind in declaration.relations:
-        if kind.internal or new[kind.name].is_empty():
-            continue
-        frame = new[kind.name]
-        whole = _with_ends(frame, nodes)
-        if whole.height < frame.height:
-            known = pl.concat([nodes, _known(declaration, present)]).unique()
-            whole = _with_ends(frame, known)
-            lost = frame.join(whole, on=KEY, how="anti")
-            left.append(lost.select(pl.lit(kind.name).alias("kind"), pl.col(KEY).alias("key")))
-            new = {**new, kind.name: whole}
-    return new, pl.concat(left)
-
-
-def _with_ends(frame: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    for end in ("from", "to"):
-        frame = frame.join(
-            nodes,
-            left_on=[f"{end}_kind", f"{end}_id"],
-            right_on=["kind", "id"],
-            how="semi",
-            maintain_order="left",
-        )
-    return frame
-
-
-def _known(declaration: Declaration, present: Present) -> pl.DataFrame:
-    parts = [
-        frame.select(pl.lit(name).alias("kind"), pl.col(KEY).alias("id"))
-        for name, frame in present.frames.items()
-        if not declaration[name].is_relation
-    ]
-    return pl.concat([pl.DataFrame(schema={"kind": pl.String, "id": pl.String}), *parts])
-
-
-def _sides(
-    network: Network, present: Present, parts: Mapping[str, _Part], new: Mapping[str, pl.DataFrame]
-) -> Sides:
-    del present
-    return Sides(
-        declaration=network.declaration,
-        old={name: part.old.filter(pl.col("valid_to").is_null()) for name, part in parts.items()},
-        vanished={name: part.vanished for name, part in parts.items()},
-        new=new,
-        complete_for=network.about.complete_for,
-    )
-
-
-def _moved(
-    sides: Sides, created: Mapping[str, pl.DataFrame], remove: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """Pair what vanishes with what is new under the same name: probably one body."""
-    schema = {"kind": pl.String, "old": pl.String, "new": pl.String, "name": pl.String}
-    found = [pl.DataFrame(schema=schema)]
-    for kind in sides.declaration.nodes:
-        gone = remove.get(kind.name)
-        if gone is None or gone.is_empty() or "name" not in gone.columns:
-            continue
-        fresh = created[kind.name].select("name", new=KEY).drop_nulls("name")
-        pairs = gone.select("name", old=KEY).join(fresh, on="name", how="inner")
-        found.append(pairs.select(pl.lit(kind.name).alias("kind"), "old", "new", "name"))
-    return pl.concat(found).sort("kind", "old", "new")
-
-
-def _held_back(
-    declaration: Declaration, remove: Mapping[str, pl.DataFrame], moved: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """Leave alone what seems to have moved, and its relations, until somebody has decided."""
-    if moved.is_empty():
-        return dict(remove)
-    held = moved.select("kind", pl.col("old").alias("id")).unique()
-    kept = {}
-    for name, frame in remove.items():
-        if declaration[name].is_relation:
-            for end in ("from", "to"):
-                on = [f"{end}_kind", f"{end}_id"]
-                frame = frame.join(held, left_on=on, right_on=["kind", "id"], how="anti")  # noqa: PLW2901
-            kept[name] = frame
-        else:
-            ids = held.filter(pl.col("kind") == name).select(pl.col("id").alias(KEY))
-            kept[name] = frame.join(ids, on=KEY, how="anti")
-    return kept
-
-
-def _planned(  # noqa: PLR0913, PLR0917 - the parts of one value
-    declaration: Declaration,
-    pruning: Pruning,
-    parts: Mapping[str, _Part],
-    remove: Mapping[str, pl.DataFrame],
-    moved: pl.DataFrame,
-    unlinked: pl.DataFrame,
-    closed_on: date | None,
-    new: Mapping[str, pl.DataFrame],
+def _planned(
+    compared: _Comparison, remove: Mapping[str, pl.DataFrame], moved: pl.DataFrame
 ) -> Plan:
-    changes, after, prints, loaded = {}, {}, {}, {}
-    deleted = _deleted(declaration, remove) if pruning.how == "delete" else None
-    for name, part in parts.items():
-        kind = declaration[name]
-        gone = remove.get(name, part.vanished.head(0))
-        changes[name] = Change(
-            kind=kind,
-            create=part.create,
-            update=part.update,
-            remove=gone,
-            kept=part.vanished.height - gone.height,
+    changes = {
+        name: Change(
+            kind=one.kind,
+            create=one.create,
+            update=one.update,
+            remove=remove[name],
+            replaced=compared.replaced.get(name, one.new.head(0)),
+            kept=one.vanished.height - remove[name].height,
         )
-        left = part.old.select(new[name].columns).join(new[name], on=KEY, how="anti")
-        loaded[name] = new[name].height + left.height
-        left = (
-            _without(left, gone, deleted) if deleted is not None else _closed(left, gone, closed_on)
-        )
-        after[name] = pl.concat([new[name], left]).sort(KEY) if left.height else new[name]
-        prints[name] = part.print if part.same else fingerprint(kind, after[name])
-    told = [SCHEMA, pruning.how, str(closed_on), *prints.values()]
-    told += [
-        str(part) for change in changes.values()
-        for part in (change.create.height, change.update.height, change.remove.height)
-    ]  # fmt: skip
-    return Plan(
-        declaration=declaration,
-        pruning=pruning,
+        for name, one in compared.found.items()
+    }
+    plan = Plan(
+        declaration=compared.declaration,
+        pruning=compared.pruning,
         changes=changes,
-        after=after,
-        loaded=loaded,
-        prints=prints,
+        outlook=outlook(
+            compared.declaration,
+            compared.found,
+            changes,
+            compared.closed_on,
+            deletes=compared.pruning.how == "delete",
+        ),
         moved=moved,
-        unlinked=unlinked,
-        closed_on=closed_on,
-        id=hashlib.sha256("\n".join(told).encode()).hexdigest()[:24],
+        unlinked=compared.unlinked,
+        closed_on=compared.closed_on,
+        rekey=compared.replacement is not None,
+        lost=compared.replacement.lost if compared.replacement else 0,
+        id="",
     )
+    return replace(plan, id=_id(plan))
 
 
-def _deleted(declaration: Declaration, remove: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    parts = [
-        frame.select(pl.lit(name).alias("kind"), pl.col(KEY).alias("id"))
-        for name, frame in remove.items()
-        if not declaration[name].is_relation
+def _id(plan: Plan) -> str:
+    """Name a plan by what it does and by what lies there afterwards."""
+    told = [SCHEMA, plan.pruning.how, str(plan.closed_on), *plan.outlook.prints.values()]
+    told += [
+        str(frame.height)
+        for change in plan.changes.values()
+        for frame in (change.create, change.update, change.remove, change.replaced)
     ]
-    return pl.concat([pl.DataFrame(schema={"kind": pl.String, "id": pl.String}), *parts])
-
-
-def _without(left: pl.DataFrame, gone: pl.DataFrame, deleted: pl.DataFrame) -> pl.DataFrame:
-    """Leave out what is deleted, and the relations that go with a deleted end."""
-    left = left.join(gone, on=KEY, how="anti")
-    if "from_id" not in left.columns or deleted.is_empty():
-        return left
-    for end in ("from", "to"):
-        on = [f"{end}_kind", f"{end}_id"]
-        left = left.join(deleted, left_on=on, right_on=["kind", "id"], how="anti")
-    return left
-
-
-def _closed(left: pl.DataFrame, gone: pl.DataFrame, closed_on: date | None) -> pl.DataFrame:
-    """Give what is closed its last day."""
-    if gone.is_empty():
-        return left
-    ends = pl.col(KEY).is_in(gone[KEY].implode())
-    day = pl.when(ends).then(pl.lit(closed_on, pl.Date)).otherwise("valid_to")
-    return left.with_columns(day.alias("valid_to"))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]

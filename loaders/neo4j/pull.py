@@ -12,7 +12,7 @@ from graphmodel.errors import TargetError
 from graphmodel.network import Network
 from graphmodel.party import PARTY
 from graphmodel.texts import text
-from loaders.neo4j.plan import Present
+from loaders.neo4j.changes import Present
 from loaders.neo4j.records import KEY, LABELS, expected_labels, from_server, record_schema
 from loaders.neo4j.runs import last_done
 from loaders.neo4j.schema import Vocabulary, filled_kinds, vocabulary

@@ -14,14 +14,15 @@ from loaders.neo4j.schema import vocabulary
 
 if TYPE_CHECKING:
     from loaders.neo4j.lock import Hold
+    from loaders.neo4j.rekey import Keys
     from loaders.neo4j.server_link import Link, Transaction
 
 #: How many runs are kept.
 _KEPT = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EMPTY = {
-    "state": "", "began": 0, "ended": 0, "plan": "", "snapshot": "", "key_id": "", "about": "",
-    "counts": "", "outcome": "",
+    "state": "", "began": 0, "ended": 0, "plan": "", "snapshot": "", "key_id": "", "key_ids": "",
+    "rekeyed": "", "about": "", "counts": "", "outcome": "",
 }  # fmt: skip
 _BEGIN = """
 MERGE (r:JicengRun {dataset: $dataset, run: $run})
@@ -37,9 +38,13 @@ RETURN r.run
 """
 _LIST = """
 MATCH (r:JicengRun {dataset: $dataset})
-RETURN r.run, r.state, r.began, r.ended, r.plan, r.snapshot, r.key_id, r.about, r.counts, r.outcome
+RETURN r.run, r.state, r.began, r.ended, r.plan, r.snapshot, r.key_id, %s, r.about, r.counts,
+    r.outcome
 ORDER BY r.run DESC LIMIT $limit
 """
+#: What older versions did not write: to ask for a property a database never had makes it warn.
+_LATER = ("key_ids", "rekeyed")
+_COMMA = ","
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,11 @@ class Run:
         ``running``, ``done``, ``failed`` (it said so itself) or ``interrupted``.
     key_id
         Id of the key of the pseudonyms it wrote.
+    key_ids
+        Ids of all keys whose pseudonyms the dataset may hold after it; more than
+        one while a change of keys is not finished.
+    rekeyed
+        Ids of the keys whose pseudonyms it replaced.
     counts
         What the server counted: nodes created, properties set and so on.
     """
@@ -63,29 +73,76 @@ class Run:
     plan: str = ""
     snapshot: str = ""
     key_id: str = ""
+    key_ids: frozenset[str] = frozenset()
+    rekeyed: frozenset[str] = frozenset()
     about: About | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     outcome: str = ""
 
 
-def begin(link: Link, hold: Hold, *, snapshot: str, key_id: str, plan: str) -> None:
-    """Say that a run has begun."""
-    facts = {**_EMPTY, "state": "running", "snapshot": snapshot, "key_id": key_id, "plan": plan}
-    scope = link.target.dataset
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a run says of itself when it begins.
+
+    Attributes
+    ----------
+    keys
+        Whose pseudonyms the dataset may hold, and whose the run brings.
+    rekey
+        Whether those of other keys are replaced.
+    """
+
+    snapshot: str
+    plan: str
+    keys: Keys
+    rekey: bool = False
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the properties of the record."""
+        return {
+            **_EMPTY,
+            "state": "running",
+            "snapshot": self.snapshot,
+            "plan": self.plan,
+            "key_id": self.keys.now,
+            "key_ids": _COMMA.join(sorted(self.keys.together)),
+            "rekeyed": _COMMA.join(self.keys.others) if self.rekey else "",
+        }
+
+
+def begin(link: Link, hold: Hold, opening: Opening) -> None:
+    """Say that a run has begun: from now on, pseudonyms of its key may lie in the dataset."""
+    scope, facts = link.target.dataset, opening.facts
     link.write(lambda tx: tx.rows(_BEGIN, dataset=scope, run=hold.token, facts=facts, kept=_KEPT))
 
 
 def finish(
-    transaction: Transaction, hold: Hold, *, about: About, counts: Mapping[str, int]
+    transaction: Transaction,
+    hold: Hold,
+    *,
+    about: About,
+    counts: Mapping[str, int],
+    only_key: str = "",
 ) -> None:
-    """Say that a run has done what it planned."""
+    """Say that a run has done what it planned.
+
+    Parameters
+    ----------
+    only_key
+        Id of the key whose pseudonyms alone the dataset holds, after a change of keys.
+    """
     facts = {"state": "done", "about": _about_text(about), "counts": json.dumps(dict(counts))}
+    if only_key:
+        facts["key_ids"] = only_key
     transaction.rows(_END, dataset=hold.scope, run=hold.token, facts=facts)
 
 
 def done_facts(about: About, *, snapshot: str, key_id: str) -> dict[str, Any]:
     """Return the properties of the record of what another tool writes in one go."""
-    facts = {**_EMPTY, "state": "done", "snapshot": snapshot, "key_id": key_id}
+    facts = {
+        **_EMPTY, "state": "done", "snapshot": snapshot, "key_id": key_id, "key_ids": key_id,
+    }  # fmt: skip
     return {**facts, "about": _about_text(about), "counts": "{}"}
 
 
@@ -100,7 +157,14 @@ def runs(link: Link, limit: int = 10) -> list[Run]:
     known = vocabulary(link)
     if "JicengRun" not in known.labels or "outcome" not in known.keys:
         return []
-    return [_run(row) for row in link.read(_LIST, dataset=link.target.dataset, limit=limit)]
+    later = ", ".join(f"r.{name}" if name in known.keys else "null" for name in _LATER)
+    return [_run(row) for row in link.read(_LIST % later, dataset=link.target.dataset, limit=limit)]
+
+
+def key_ids(link: Link) -> frozenset[str]:
+    """Return the ids of all keys whose pseudonyms a dataset may hold, as far as runs tell."""
+    found = next((run for run in runs(link, _KEPT) if run.key_ids or run.key_id), Run())
+    return found.key_ids or frozenset({found.key_id} - {""})
 
 
 def last_done(link: Link) -> Run:
@@ -114,7 +178,7 @@ def last_begun(link: Link) -> Run:
 
 
 def _run(row: list[Any]) -> Run:
-    number, state, began, ended, plan, snapshot, key_id, about, counts, outcome = row
+    number, state, began, ended, plan, snapshot, key_id, keys, rekeyed, about, counts, outcome = row
     return Run(
         run=number,
         state=state,
@@ -123,10 +187,16 @@ def _run(row: list[Any]) -> Run:
         plan=plan,
         snapshot=snapshot,
         key_id=key_id,
+        key_ids=_set(keys),
+        rekeyed=_set(rekeyed),
         about=_about(about),
         counts=json.loads(counts or "{}"),
         outcome=outcome,
     )
+
+
+def _set(told: str | None) -> frozenset[str]:
+    return frozenset((told or "").split(_COMMA)) - {""}
 
 
 def _time(milliseconds: int | None) -> datetime | None:

@@ -19,7 +19,7 @@ from loaders.neo4j.steps import loading
 
 if TYPE_CHECKING:
     from graphmodel.schema import Declaration, Kind
-    from loaders.neo4j.plan import Plan
+    from loaders.neo4j.changes import Plan
     from loaders.neo4j.steps import Step
 
 #: Rows in one statement: its text stays small enough for a shell and for the server's parser.

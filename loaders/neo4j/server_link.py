@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
-from neo4j import GraphDatabase, NotificationMinimumSeverity, TrustCustomCAs
-from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
+from neo4j import GraphDatabase, NotificationMinimumSeverity
+from neo4j.exceptions import DriverError, Neo4jError
 
 from graphmodel.errors import TargetError
 from graphmodel.texts import text
+from loaders.neo4j.refusals import refusal, trusting
 from loaders.neo4j.retry import Way, told, way_of
 from loaders.neo4j.watchdog import OutOfTime, within
 
@@ -27,12 +28,6 @@ _CONNECT_SECONDS = 8.0
 _MOST_RERUNS = 8
 _SLOWER = 1.3
 _AT_COMMIT = "Transaction.Commit"
-_REFUSED = (
-    "Neo.ClientError.Security.Unauthorized",
-    "Neo.ClientError.Security.Forbidden",
-    "Neo.ClientError.Security.AuthenticationRateLimit",
-    "Neo.ClientError.Security.CredentialsExpired",
-)
 
 
 class TooLarge(Exception):  # noqa: N818 - says what the batch is
@@ -244,26 +239,13 @@ class Link:
                 open_.close()
 
 
-def refusal(error: BaseException, target: Target) -> TargetError:
-    """Return our error for one of the driver: its code, never its message."""
-    code = told(error)
-    refused = isinstance(error, AuthError) or code in _REFUSED
-    kind = "SYNC-LOGIN" if refused else "SYNC-FAILED"
-    if not isinstance(error, (ClientError,)) and not refused and way_of(error) is Way.retry:
-        kind = "SYNC-UNREACHABLE"
-    return TargetError(text("errors", kind, {"place": target.place, "code": code}))
-
-
 def _driver(target: Target) -> neo4j.Driver:
     limits = target.limits
     uri, options = target.uri, dict[str, Any]()
     if target.ca_file is not None:
         parts = urlsplit(uri)
         uri = parts._replace(scheme=parts.scheme.partition("+")[0]).geturl()
-        options = {
-            "encrypted": True,
-            "trusted_certificates": TrustCustomCAs(str(target.ca_file)),
-        }
+        options = {"encrypted": True, "trusted_certificates": trusting(target.ca_file)}
     if limits.warnings:
         options["warn_notification_severity"] = NotificationMinimumSeverity.INFORMATION
     else:
@@ -289,7 +271,9 @@ def linked(target: Target) -> Iterator[Link]:
     Raises
     ------
     TargetError
-        Nobody answers, or the login is refused.
+        Nobody answers, the certificate does not hold, or the login is refused.
+    UsageError
+        The file of certificates cannot be used.
     """
     # What the driver logs carries parameters of statements; what goes wrong is raised as well.
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)

@@ -53,6 +53,7 @@ class Status:
                     "ended": run.ended.isoformat() if run.ended else None,
                     "snapshot": run.snapshot or None,
                     "key_id": run.key_id or None,
+                    "rekeyed": sorted(run.rekeyed) or None,
                     "counts": dict(run.counts),
                     "outcome": run.outcome or None,
                 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -20,7 +20,7 @@ from loaders.neo4j.records import (
 
 if TYPE_CHECKING:
     from graphmodel.schema import Kind
-    from loaders.neo4j.plan import Change, Plan
+    from loaders.neo4j.changes import Plan
 
 _Parameters = Callable[["Kind", pl.DataFrame, list[str]], list[Any]]
 
@@ -33,6 +33,8 @@ class Step:
     ----------
     exact
         Every row must be found: one that is not means that somebody interfered.
+    remnant
+        What it finds could not be deleted, because somebody else's relationships hold it.
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Step:
     columns: list[str] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
     exact: bool = True
+    remnant: bool = False
 
     def parameters(self, start: int, size: int) -> list[Any]:
         """Return the parameter rows of one batch."""
@@ -60,10 +63,13 @@ def loading(plan: Plan) -> list[Step]:
 
 def pruning(plan: Plan) -> list[Step]:
     """Return the steps that close or delete: relations first, so that no node is held by one."""
-    changes = [change for change in plan.changes.values() if change.remove.height]
-    ordered = sorted(changes, key=lambda change: not change.kind.is_relation)
-    make = _deletions if plan.pruning.how == "delete" else _closings
-    return [step for change in ordered for step in make(change, plan)]
+    ordered = sorted(plan.changes.values(), key=lambda change: not change.kind.is_relation)
+    remove = _deletions if plan.pruning.how == "delete" else _closings
+    steps = [step for c in ordered if c.remove.height for step in remove(c.kind, c.remove, plan)]
+    # The pseudonyms of another key last: what is in their place is there, and everything else done.
+    return steps + [
+        step for c in ordered if c.replaced.height for step in _deletions(c.kind, c.replaced, plan)
+    ]
 
 
 def _nodes(kind: Kind, rows: pl.DataFrame, *, fresh: bool) -> Iterator[Step]:
@@ -100,22 +106,21 @@ def _columns(kind: Kind, rows: pl.DataFrame, *, fresh: bool) -> list[str]:
     return filled(kind, rows) if fresh else list(public_columns(kind))
 
 
-def _closings(change: Change, plan: Plan) -> list[Step]:
-    kind = change.kind
+def _closings(kind: Kind, rows: pl.DataFrame, plan: Plan) -> list[Step]:
     close = statements.close_relations if kind.is_relation else statements.close_nodes
-    return [_removal(kind, close(kind), change.remove, closed_on=plan.closed_on)]
+    return [_removal(kind, close(kind), rows, closed_on=plan.closed_on)]
 
 
-def _deletions(change: Change, plan: Plan) -> list[Step]:
-    kind = change.kind
+def _deletions(kind: Kind, rows: pl.DataFrame, plan: Plan) -> list[Step]:
     if kind.is_relation:
-        return [_removal(kind, statements.delete_relations(kind), change.remove)]
+        return [_removal(kind, statements.delete_relations(kind), rows)]
     types = [relation_type(k.name) for k in synced_kinds(plan.declaration) if k.is_relation]
+    # What somebody else's relationships hold cannot go: it is closed instead.
+    close = _removal(kind, statements.close_nodes(kind), rows, closed_on=plan.closed_on)
     return [
-        _removal(kind, statements.cut_nodes(kind), change.remove, types=types),
-        _removal(kind, statements.delete_nodes(kind), change.remove),
-        # What somebody else's relationships hold cannot go: it is closed instead.
-        _removal(kind, statements.close_nodes(kind), change.remove, closed_on=plan.closed_on),
+        _removal(kind, statements.cut_nodes(kind), rows, types=types),
+        _removal(kind, statements.delete_nodes(kind), rows),
+        replace(close, remnant=True),
     ]
 
 

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import pytest
 
 import jiceng as jc
 from graphmodel.network import Network
-from jiceng.sync import Limits, Secret, Target, target
+from jiceng.demo.city import make_city
+from jiceng.sync import Limits, Target, target
 from loaders.neo4j import server
+from tests.neo4j.cities import City
 from tests.neo4j.proxy import Proxy
 
 _NUMBERS = itertools.count(1)
+HEAP = "768m"
+#: Bytes that a server of the tests may fill.
+ROOM = 2 * 1024**3
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,16 +37,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("neo4j")
 
 
+@contextmanager
+def home_of(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder for a server: in memory where there is room, since each commit waits for the disk.
+
+    A process that is killed loses nothing there either.
+    """
+    memory = Path("/dev/shm")  # noqa: S108
+    if not memory.is_dir() or shutil.disk_usage(memory).free < ROOM:
+        yield factory.mktemp(name)
+        return
+    with tempfile.TemporaryDirectory(prefix=f"jiceng-{name}-", dir=memory) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def server_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The server's variables: that of NEO4J_URI, else one that the tests start."""
+    """The server's variables: that of NEO4J_URI, else one that the tests start.
+
+    ``JICENG_TEST_NEO4J`` names another version of it, such as ``2026.07.1``.
+    """
     if os.environ.get("NEO4J_URI"):
         yield {name: word for name, word in os.environ.items() if name.startswith("NEO4J_")}
         return
-    home = tmp_path_factory.mktemp("neo4j")
-    local = server.start(home, heap="768m")
-    yield local.environment
-    server.stop(home)
+    with home_of(tmp_path_factory, "shared") as home:
+        version = os.environ.get("JICENG_TEST_NEO4J", server.VERSION)
+        local = server.start(home, heap=HEAP, version=version)
+        yield local.environment
+        server.stop(home)
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +77,24 @@ def driver(server_: dict[str, str]) -> Iterator[neo4j.Driver]:
         yield found
 
 
+@contextmanager
+def dataset(server_: dict[str, str], driver: neo4j.Driver) -> Iterator[Target]:
+    """A dataset of one's own, emptied afterwards."""
+    name = f"test_{os.getpid()}_{next(_NUMBERS)}"
+    limits = Limits(timeout=30, warnings=True)
+    yield target(server_, dataset=name, limits=limits)
+    driver.execute_query(
+        "MATCH (n) WHERE n.dataset = $d AND (n:Jiceng OR n:JicengRun) OR n.scope = $d "
+        "DETACH DELETE n",
+        d=name,
+    )
+
+
 @pytest.fixture
 def place(server_: dict[str, str], driver: neo4j.Driver) -> Iterator[Target]:
-    """A dataset of this test's own, emptied afterwards."""
-    dataset = f"test_{os.getpid()}_{next(_NUMBERS)}"
-    limits = Limits(timeout=30, warnings=True)
-    yield target(server_, dataset=dataset, limits=limits)
-    ours = "MATCH (n) WHERE (n:Jiceng OR n:JicengRun) AND n.dataset = $d DETACH DELETE n"
-    driver.execute_query(ours, d=dataset)
-    driver.execute_query("MATCH (n:JicengLock {scope: $d}) DELETE n", d=dataset)
+    """A dataset of this test's own."""
+    with dataset(server_, driver) as found:
+        yield found
 
 
 @pytest.fixture
@@ -80,5 +116,44 @@ def district() -> Network:
     return jc.load(jc.demo_files()).network
 
 
-def secret(word: str) -> Secret:
-    return Secret(word)
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The made district with all its rosters, under two keys of pseudonyms."""
+    folder = tmp_path_factory.mktemp("city")
+    make_city(folder / "rosters")
+    return City.of(folder)
+
+
+@pytest.fixture(scope="module")
+def foreigners(driver: neo4j.Driver) -> Iterator[list[Any]]:
+    """Nodes, relationships and a constraint of somebody else."""
+    driver.execute_query(
+        "CREATE (a:PartyOrg {code: 'x'})-[:COVERS {of: 'others'}]->(b:Foreign {name: 'y'}) "
+        "CREATE (b)-[:KNOWS]->(:Community {name: 'z'})"
+    )
+    driver.execute_query(
+        "CREATE CONSTRAINT foreign_one IF NOT EXISTS FOR (n:Foreign) REQUIRE n.name IS UNIQUE"
+    )
+    yield _foreign(driver)
+    driver.execute_query(
+        "MATCH (n) WHERE n.code = 'x' OR n:Foreign OR n.name = 'z' DETACH DELETE n"
+    )
+    driver.execute_query("DROP CONSTRAINT foreign_one")
+
+
+@pytest.fixture
+def foreign(driver: neo4j.Driver, foreigners: list[Any]) -> Iterator[None]:
+    """What is somebody else's is the same after the test."""
+    yield
+    assert _foreign(driver) == foreigners
+
+
+def _foreign(driver: neo4j.Driver) -> list[Any]:
+    look = (
+        """MATCH (n) WHERE NOT n:Jiceng AND NOT n:JicengLock AND NOT n:JicengRun
+        RETURN labels(n), properties(n) ORDER BY elementId(n)""",
+        """MATCH (a)-[r]->(b) WHERE r.dataset IS NULL
+        RETURN type(r), properties(r) ORDER BY elementId(r)""",
+        "SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE NOT name STARTS WITH 'jiceng' RETURN *",
+    )
+    return [[r.values() for r in driver.execute_query(q).records] for q in look]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 
 #: A COMMIT message on the wire: length, structure of no fields, signature, end.
@@ -17,13 +18,15 @@ class Faults:
 
     ``before_commit`` and ``after_commit`` name commits by number from 1;
     ``after_bytes`` cuts the stream to the server after so many bytes since the
-    last cut; ``stall_after`` swallows everything after so many bytes.
+    last cut; ``stall_after`` swallows everything after so many bytes, and
+    ``stalled_at`` says when that began.
     """
 
     before_commit: set[int] = field(default_factory=set)
     after_commit: set[int] = field(default_factory=set)
     after_bytes: list[int] = field(default_factory=list)
     stall_after: int | None = None
+    stalled_at: float | None = None
     commits: int = 0
     sent: int = 0
     cuts: int = 0
@@ -94,6 +97,7 @@ class Proxy:
         faults = self.faults
         faults.sent += len(data)
         if faults.stall_after is not None and faults.sent > faults.stall_after:
+            faults.stalled_at = faults.stalled_at or time.monotonic()
             return "stall"
         if faults.after_bytes and faults.sent > faults.after_bytes[0]:
             faults.after_bytes.pop(0)

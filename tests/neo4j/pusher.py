@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphmodel.errors import GraphModelError
 from jiceng import sync
-from tests.neo4j.towns import town
+from tests.neo4j.towns import people, town
 
 
 def main(uri: str, dataset: str, store: str, size: str, lease: str = "60") -> int:
@@ -25,9 +25,14 @@ def main(uri: str, dataset: str, store: str, size: str, lease: str = "60") -> in
         transaction=float(os.environ.get("PUSHER_TRANSACTION", "60")),
     )  # fmt: skip
     place = sync.target(uri=uri, dataset=dataset, limits=limits)
-    how = sync.How(store=Path(store), tell=tell)
+    key = os.environ.get("PUSHER_KEY", "")
+    how = sync.How(
+        store=Path(store) if store else None, tell=tell, key_id=key,
+        rekey=bool(os.environ.get("PUSHER_REKEY")),
+    )  # fmt: skip
+    network = people(town(int(size)), key) if key else town(int(size))
     try:
-        outcome = sync.push(town(int(size)), place, how)
+        outcome = sync.push(network, place, how)
     except GraphModelError as error:
         print(error, file=sys.stderr, flush=True)
         return error.exit_code

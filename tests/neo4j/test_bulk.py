@@ -26,6 +26,7 @@ from jiceng.sync import Limits, Target
 from loaders.neo4j import bulk, server
 from loaders.neo4j.bulk import Origin
 from loaders.neo4j.script import string
+from tests.neo4j.conftest import home_of
 from tests.neo4j.everything import everything
 from tests.neo4j.towns import about, graph, links, town
 
@@ -52,11 +53,22 @@ def imported(
     tmp_path_factory: pytest.TempPathFactory, whole: Network
 ) -> Iterator[tuple[Target, bulk.Written]]:
     """A server of its own, started on what the import tool made of the files."""
-    files, home = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("home")
-    told = about(("PartyOrg", None))
-    network = Network.of(dict(whole.frames), told)
+    files = tmp_path_factory.mktemp("files")
+    network = Network.of(dict(whole.frames), about(("PartyOrg", None)))
     written = bulk.write(network, files, Origin(dataset="bulk", key_id="key-1", snapshot="s-1"))
-    shutil.copytree(files, home / "import")
+    with home_of(tmp_path_factory, "imported") as home:
+        import_into(home, written)
+        local = server.start(home, heap="512m")
+        try:
+            limits = Limits(timeout=60, warnings=True)
+            yield sync.target(local.environment, dataset="bulk", limits=limits), written
+        finally:
+            server.stop(home)
+
+
+def import_into(home: Path, written: bulk.Written) -> None:
+    """Run the import tool over the files of a network."""
+    shutil.copytree(written.folder, home / "import")
     (home / "conf").mkdir()
     (home / "conf" / "neo4j.conf").write_text("", encoding="utf-8")
     settings = {
@@ -68,16 +80,10 @@ def imported(
     file = home / "import-settings.json"
     file.write_text(json.dumps(settings), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(TOOL), str(file)], cwd=files, capture_output=True, text=True,
-        check=False,
+        [sys.executable, str(TOOL), str(file)], cwd=written.folder, capture_output=True,
+        text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    local = server.start(home, heap="512m")
-    try:
-        limits = Limits(timeout=60, warnings=True)
-        yield sync.target(local.environment, dataset="bulk", limits=limits), written
-    finally:
-        server.stop(home)
 
 
 def test_pull_gives_back_what_was_imported(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import neo4j
@@ -13,23 +10,9 @@ import pytest
 
 from jiceng.demo import demo_files
 from jiceng.sync import Target
+from tests.neo4j.command import ROOT, run
 
 pytestmark = pytest.mark.neo4j
-ROOT = Path(__file__).parents[2]
-
-
-def run(place: Target, *arguments: str, module: str = "jiceng") -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "NEO4J_URI": place.uri,
-        "NEO4J_USERNAME": place.username,
-        "NEO4J_PASSWORD": place.password.reveal(),
-        "PYTHONPATH": str(ROOT),
-    }
-    start = [sys.executable, *(["-m", module] if module == "jiceng" else [module])]
-    return subprocess.run(
-        [*start, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
 
 
 def test_plan_push_plan_status_pull(place: Target, driver: neo4j.Driver, tmp_path: Path) -> None:

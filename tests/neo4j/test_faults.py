@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +21,12 @@ import pytest
 from graphmodel.errors import LockedError, TargetError
 from jiceng import sync
 from jiceng.sync import How, Limits, Pruning, Target
-from loaders.neo4j import lock, schema, server
+from loaders.neo4j import lock, schema
 from loaders.neo4j.lock import Progress
 from loaders.neo4j.server_link import linked
 from tests.neo4j.proxy import Faults, Proxy
 from tests.neo4j.towns import TIERS, about, graph, of_network, town
+from tests.neo4j.waits import Waits, waits
 
 pytestmark = pytest.mark.neo4j
 
@@ -57,28 +57,32 @@ def commits(server_: dict[str, str]) -> int:
     return proxy.faults.commits
 
 
-@pytest.mark.parametrize("where", ["before_commit", "after_commit"])
-def test_cut_at_every_commit_in_turn(
-    place: Target,
-    through: Target,
-    proxy: Proxy,
-    driver: neo4j.Driver,
-    commits: int,
-    where: str,
+def test_cut_before_and_after_every_commit_in_turn(
+    place: Target, through: Target, proxy: Proxy, driver: neo4j.Driver, commits: int
 ) -> None:
-    """One push a position: reads, lock, batches, run record and release are all among them."""
-    schema_made = small(through)
-    cut = 0
-    for position in range(1, commits + 2):
-        proxy.faults = Faults(**{where: {position}})
-        dataset = f"{place.dataset}_{position}"
-        target = replace(schema_made, dataset=dataset)
+    """Reads, lock, batches, run record and release are all among them.
+
+    Each push is cut twice: before one commit, and after one that comes later,
+    so far apart that it is never the same unit of work.
+    """
+    apart = 3
+    before, after = set[int](), set[int]()
+    for position in range(1 - apart, commits + 2):
+        faults = Faults(before_commit={position}, after_commit={position + apart})
+        proxy.faults = faults
+        target = replace(small(through), dataset=f"{place.dataset}_{position}")
         sync.push(town(30), target)
-        cut += proxy.faults.cuts
+        before |= {position} if faults.commits >= position > 0 else set()
+        after |= {position + apart} if faults.commits >= position + apart else set()
         assert exact(driver, target, 30), position
-        driver.execute_query("MATCH (n {dataset: $d}) DETACH DELETE n", d=dataset)
-        driver.execute_query("MATCH (n:JicengLock {scope: $d}) DELETE n", d=dataset)
-    assert cut > 10
+        _tidy(driver, target)
+    assert before >= set(range(1, commits + 1))
+    assert after >= set(range(1, commits + 1))
+
+
+def _tidy(driver: neo4j.Driver, target: Target) -> None:
+    everything = "MATCH (n) WHERE n.dataset = $d OR n.scope = $d DETACH DELETE n"
+    driver.execute_query(everything, d=target.dataset)
 
 
 @pytest.mark.parametrize("length", [700, 2_500, 6_000])
@@ -94,14 +98,15 @@ def test_three_cuts_in_mid_stream(
 # ---------------------------------------------------------------- F22, F24
 
 
+@waits()
 def test_black_hole_ends_within_the_time_limit(
-    place: Target, through: Target, proxy: Proxy, driver: neo4j.Driver
+    place: Target, through: Target, proxy: Proxy, driver: neo4j.Driver, waits: Waits
 ) -> None:
-    proxy.faults = Faults(stall_after=12_000)
-    began = time.monotonic()
-    with pytest.raises(TargetError, match="5 秒内没有回应") as caught:
-        sync.push(town(200), small(through, timeout=5))
-    assert time.monotonic() - began < 15
+    faults = proxy.faults = Faults(stall_after=12_000)
+    with pytest.raises(TargetError, match=f"{waits.silence} 秒内没有回应") as caught:
+        sync.push(town(200), small(through, timeout=waits.silence, outage=waits.outage))
+    assert faults.stalled_at is not None
+    assert time.monotonic() - faults.stalled_at < waits.silence + waits.slack
     assert caught.value.exit_code == 5
     proxy.faults = Faults()
     # The lease would lapse by itself; whoever knows that it is over may take it.
@@ -143,105 +148,6 @@ def _count_logins(proxy: Proxy) -> Any:
 
     proxy._verdict = counting  # type: ignore[method-assign]
     return lambda: seen["n"]
-
-
-# ---------------------------------------------------------------- a second server, with limits
-
-
-@pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """A server of this module's own, with little room, that tests may kill."""
-    home = tmp_path_factory.mktemp("strict")
-    settings = {"db.memory.transaction.max": "8m"}
-    local = server.start(home, heap="640m", settings=settings)
-    yield {"home": home, "port": local.port, "settings": settings, **local.environment}
-    server.stop(home)
-
-
-def _strict_target(strict: dict[str, Any], dataset: str, **limits: Any) -> Target:
-    return sync.target(strict, dataset=dataset, limits=replace(BATCH, **limits))
-
-
-def _driver_of(strict: dict[str, Any]) -> neo4j.Driver:
-    auth = ("neo4j", strict["NEO4J_PASSWORD"])
-    return neo4j.GraphDatabase.driver(
-        strict["NEO4J_URI"], auth=auth, notifications_min_severity="OFF"
-    )
-
-
-def test_only_the_owner_can_read_what_the_local_server_keeps(strict: dict[str, Any]) -> None:
-    files = [path for path in strict["home"].iterdir() if path.is_file()]
-    secret = [path for path in files if strict["NEO4J_PASSWORD"] in path.read_text("utf-8")]
-    assert [path.name for path in secret] == ["password"]
-    assert secret[0].stat().st_mode & 0o777 == 0o600
-    assert strict["NEO4J_URI"].startswith("bolt://127.0.0.1:")
-
-
-def test_batch_that_does_not_fit_is_halved_and_the_size_remembered(strict: dict[str, Any]) -> None:
-    # F27: 8 MB do not hold 4,000 nodes at once; some batches only fail at their commit.
-    place = _strict_target(strict, "memory", batch=50_000, timeout=60, outage=60)
-    sizes: list[int] = []
-    began = time.monotonic()
-    outcome = sync.push(town(4_000), place, How(tell=lambda _kind, done, _of: sizes.append(done)))
-    assert outcome.counters["nodes_created"] == 3 + 4_000 + 2 + 4_000
-    assert sizes[0] < 4_000
-    assert time.monotonic() - began < 90
-    with _driver_of(strict) as driver:
-        count = "MATCH (n:Jiceng {dataset: 'memory'}) RETURN count(n)"
-        assert driver.execute_query(count).records[0][0] == 8_005
-
-
-def test_record_that_somebody_holds_ends_in_a_named_batch(strict: dict[str, Any]) -> None:
-    # F28: each transaction runs out of time; halving does not help, so the batch is named.
-    place = _strict_target(strict, "held", batch=8, timeout=60)
-    sync.push(town(6), place)
-    place = _strict_target(strict, "held", batch=8, transaction=2, timeout=60)
-    changed = town(6).with_frames(
-        {"PartyOrg": town(6).frame("PartyOrg").with_columns(members_full=9)}
-    )
-    with _driver_of(strict) as driver, driver.session() as session:
-        holding = session.begin_transaction(timeout=60)
-        holding.run("MATCH (n:Jiceng {dataset: 'held', id: 'B00003'}) SET n._held = 1").consume()
-        with pytest.raises(
-            TargetError, match=r"第\d+批（党组织）只剩一行.*(TransactionTimedOut|LockClientStopped)"
-        ):
-            sync.push(changed, place)
-        holding.rollback()
-    assert sync.push(changed, place).counters["properties_set"] > 0
-    assert sync.pull(place) == changed
-
-
-def test_killed_server_is_waited_for(strict: dict[str, Any], tmp_path: Path) -> None:
-    # F23: kill -9 in the middle, up again while the driver still tries.
-    place = _strict_target(strict, "killed", batch=50, timeout=150, outage=120)
-    half_way = threading.Event()
-    result: list[Any] = []
-
-    def run() -> None:
-        def tell(_kind: str, _done: int, _of: int) -> None:
-            half_way.set()
-            time.sleep(0.02)
-
-        result.append(sync.push(town(1_500), place, How(store=tmp_path, tell=tell)))
-
-    worker = threading.Thread(target=run)
-    worker.start()
-    assert half_way.wait(60)
-    time.sleep(1)
-    _kill_and_restart(strict)
-    worker.join(150)
-    assert result
-    assert sync.pull(place) == town(1_500)
-    assert sync.plan(town(1_500), place).is_empty
-
-
-def _kill_and_restart(strict: dict[str, Any]) -> None:
-    local = server.running(strict["home"])
-    assert local is not None
-    os.kill(local.pid, signal.SIGKILL)
-    while server._lives(local.pid):
-        time.sleep(0.05)
-    server.start(strict["home"], port=strict["port"], heap="640m", settings=strict["settings"])
 
 
 # ---------------------------------------------------------------- F29 to F33: rivals and stops
@@ -340,15 +246,16 @@ def test_killed_sync_is_gone_on_with_where_it_stopped(
     first.kill()
     first.communicate()
     assert [run.state for run in sync.status(place).runs] == ["interrupted"]
-    second = _pusher(place, store, 120, {})
-    out, told = second.communicate(timeout=60)
-    assert second.returncode == 0, told
-    assert "done 2 True" in out
-    assert not any(line.startswith("区划单位") for line in out.splitlines())
+    kinds: list[str] = []
+    how = How(store=store, tell=lambda kind, _done, _of: kinds.append(kind))
+    second = sync.push(town(120), small(place), how)
+    assert (second.run, second.resumed) == (2, True)
+    assert "隶属" in kinds
+    assert "区划单位" not in kinds
     assert exact(driver, place, 120)
-    third = _pusher(place, store, 120, {})
-    out, told = third.communicate(timeout=60)
-    assert "done None False" in out, told
+    # The one that went on did not look at all of it: the next one does, and finds nothing.
+    third = sync.push(town(120), small(place), how)
+    assert (third.run, third.resumed) == (None, False)
 
 
 def test_interrupted_sync_says_so_in_its_record(place: Target, tmp_path: Path) -> None:
@@ -414,8 +321,7 @@ def _converges(seed: int, through: Target, proxy: Proxy, driver: neo4j.Driver) -
         cuts += proxy.faults.cuts
     proxy.faults = Faults()
     assert exact(driver, target, 44, (7, 8)), seed
-    driver.execute_query("MATCH (n {dataset: $d}) DETACH DELETE n", d=target.dataset)
-    driver.execute_query("MATCH (n:JicengLock {scope: $d}) DELETE n", d=target.dataset)
+    _tidy(driver, target)
     return cuts
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,39 +16,9 @@ from jiceng import sync
 from jiceng.sync import How, Pruning, Target
 from tests.neo4j.towns import OTHER, STREET, TIERS, about, graph, of_network, town
 
-pytestmark = pytest.mark.neo4j
+pytestmark = [pytest.mark.neo4j, pytest.mark.usefixtures("foreign")]
 
 WHOLE = about(("PartyOrg", None), ("Division", None))
-
-
-@pytest.fixture(autouse=True)
-def foreign(driver: neo4j.Driver) -> Iterator[None]:
-    """Nodes, relationships and a constraint of somebody else: the same afterwards."""
-    driver.execute_query(
-        "CREATE (a:PartyOrg {code: 'x'})-[:COVERS {of: 'others'}]->(b:Foreign {name: 'y'}) "
-        "CREATE (b)-[:KNOWS]->(:Community {name: 'z'})"
-    )
-    driver.execute_query(
-        "CREATE CONSTRAINT foreign_one IF NOT EXISTS FOR (n:Foreign) REQUIRE n.name IS UNIQUE"
-    )
-    before = _foreign(driver)
-    yield
-    assert _foreign(driver) == before
-    driver.execute_query(
-        "MATCH (n) WHERE n.code = 'x' OR n:Foreign OR n.name = 'z' DETACH DELETE n"
-    )
-    driver.execute_query("DROP CONSTRAINT foreign_one")
-
-
-def _foreign(driver: neo4j.Driver) -> list[Any]:
-    look = (
-        """MATCH (n) WHERE NOT n:Jiceng AND NOT n:JicengLock AND NOT n:JicengRun
-        RETURN labels(n), properties(n) ORDER BY elementId(n)""",
-        """MATCH (a)-[r]->(b) WHERE r.dataset IS NULL
-        RETURN type(r), properties(r) ORDER BY elementId(r)""",
-        "SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE NOT name STARTS WITH 'jiceng' RETURN *",
-    )
-    return [[r.values() for r in driver.execute_query(q).records] for q in look]
 
 
 def test_vanished_records_are_kept_unless_asked(place: Target, driver: neo4j.Driver) -> None:

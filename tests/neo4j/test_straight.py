@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,10 @@ from graphmodel.network import Network
 from graphmodel.party import PARTY
 from jiceng import sync
 from jiceng.sync import How, Target
-from tests.neo4j.towns import TIERS, about, graph, links, of_network, town
+from loaders.neo4j.push import Outcome
+from tests.neo4j.cities import City, equal_in_public
+from tests.neo4j.conftest import dataset
+from tests.neo4j.towns import TIERS, about, expected, graph, links, of_network, town
 
 pytestmark = pytest.mark.neo4j
 
@@ -28,17 +32,26 @@ def test_the_graph_is_what_the_frames_say(place: Target, driver: neo4j.Driver) -
     assert graph(driver, place.dataset) == of_network(network, place.dataset, TIERS)
 
 
-def test_first_push_counts_every_record(place: Target, district: Network) -> None:
-    outcome = sync.push(district, place)
+@pytest.fixture(scope="module")
+def settled(
+    server_: dict[str, str], driver: neo4j.Driver, district: Network
+) -> Iterator[tuple[Target, Outcome]]:
+    """The real district, pushed once for the tests that only look."""
+    with dataset(server_, driver) as place:
+        yield place, sync.push(district, place)
+
+
+def test_first_push_counts_every_record(settled: tuple[Target, Outcome]) -> None:
+    _, outcome = settled
     assert outcome.counters["nodes_created"] == 177 + 1273
     assert outcome.counters["relationships_created"] == 1272 + 174 + 156
     assert outcome.plan.totals["create"] == 177 + 1273 + 1272 + 174 + 156
 
 
 def test_second_push_changes_nothing_by_the_servers_own_counters(
-    place: Target, district: Network
+    settled: tuple[Target, Outcome], district: Network
 ) -> None:
-    sync.push(district, place)
+    place, _ = settled
     # Without a memory everything is read back and compared.
     outcome = sync.push(district, place)
     assert outcome.plan.is_empty
@@ -47,28 +60,44 @@ def test_second_push_changes_nothing_by_the_servers_own_counters(
 
 
 def test_second_push_with_a_memory_does_not_even_take_the_lock(
-    place: Target, district: Network, tmp_path: Path
+    place: Target, tmp_path: Path
 ) -> None:
     how = How(store=tmp_path)
-    assert sync.push(district, place, how).run == 1
-    assert sync.push(district, place, how).run is None
+    assert sync.push(town(12), place, how).run == 1
+    assert sync.push(town(12), place, how).run is None
     assert [run.run for run in sync.status(place).runs] == [1]
 
 
-def test_pulled_network_is_equal_in_every_public_column(place: Target, district: Network) -> None:
-    sync.push(district, place)
-    back = sync.pull(place)
-    for kind in PARTY:
-        if not kind.internal:
-            assert back.data(kind.name).equals(district.data(kind.name)), kind.name
+def test_pulled_network_is_equal_in_every_public_column(
+    settled: tuple[Target, Outcome], district: Network
+) -> None:
+    back = sync.pull(settled[0])
+    assert equal_in_public(back, district)
     assert back.about.columns == district.about.columns
 
 
-def test_analyses_run_from_a_pulled_network(place: Target, district: Network) -> None:
+def test_made_city_with_every_roster_goes_in_comes_back_equal_and_settles(
+    place: Target, city: City, tmp_path: Path
+) -> None:
+    network = city.network.closed()
+    assert sum(network.frame(kind.name).height > 0 for kind in PARTY) > 40
+    how = How(store=tmp_path, key_id="k")
+    outcome = sync.push(network, place, how)
+    nodes, relations = expected(network)
+    assert outcome.counters["nodes_created"] == sum(nodes.values())
+    assert outcome.counters["relationships_created"] == relations
+    assert equal_in_public(sync.pull(place, closed=True), network)
+    read_back = sync.push(network, place, replace(how, verify=True))
+    assert (read_back.plan.is_empty, read_back.counters) == (True, {})
+    assert sync.push(network, place, how).run is None
+
+
+def test_analyses_run_from_a_pulled_network(
+    settled: tuple[Target, Outcome], district: Network
+) -> None:
     import jiceng as jc
 
-    sync.push(district, place)
-    there, here = jc.coverage(sync.pull(place)), jc.coverage(district)
+    there, here = jc.coverage(sync.pull(settled[0])), jc.coverage(district)
     states = [a.tables["places"].select("id", "state") for a in (there, here)]
     matched = [frame.filter(pl.col("state") == "matched") for frame in states]
     assert matched[0].equals(matched[1])
@@ -175,9 +204,9 @@ def test_two_datasets_share_a_database(place: Target, driver: neo4j.Driver) -> N
 
 
 def test_work_committees_have_labels_by_their_line(
-    place: Target, driver: neo4j.Driver, district: Network
+    settled: tuple[Target, Outcome], driver: neo4j.Driver
 ) -> None:
-    sync.push(district, place)
+    place, _ = settled
     found = driver.execute_query(
         "MATCH (n:PartyOrg {dataset: $d}) WHERE n.category = 'work_committee' "
         "UNWIND [x IN labels(n) WHERE x ENDS WITH 'WorkCommittee'] AS label "

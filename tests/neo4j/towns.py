@@ -67,6 +67,26 @@ def town(size: int, *, skip: tuple[int, ...] = (), told: About | None = None) ->
     return Network.of(frames, told or about())
 
 
+def people(network: Network, key: str, *, skip: tuple[str, ...] = ()) -> Network:
+    """Give every branch but those of ``skip`` a secretary, and the first of them a second post.
+
+    A pseudonym is made of the key and of what it stands for, as real ones are.
+    """
+    branches = [id_ for id_ in network.frame("PartyOrg")["id"] if id_[0] == "B" and id_ not in skip]
+    persons = [f"P:{key}:{id_}" for id_ in branches]
+    posts = links("Person", persons, "PartyOrg", branches, role="secretary")
+    second = links("Person", persons[:1], "PartyOrg", ["W1"][: len(persons)], role="member")
+    places = [id_ for id_ in network.frame("Division")["id"] if len(id_) > len(STREET)]
+    reported = links("Person", persons[:2], "Division", places[: len(persons[:2])])
+    return network.with_frames(
+        {
+            "Person": pl.DataFrame({"id": persons}, schema={"id": pl.String}),
+            "Holds": pl.concat([posts, second]),
+            "ReportedTo": reported,
+        }
+    )
+
+
 def _head(street: str) -> str:
     return "W1" if street == STREET else "W2"
 
