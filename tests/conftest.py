@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,8 @@ PROGRAMS = {
     "browser": ("chromium", "chromium-browser", "google-chrome", "msedge"),
     "office": ("libreoffice", "soffice"),
 }
+#: Where the longest tests are: they start first, so that no process waits for them at the end.
+LONGEST = "tests/neo4j/"
 _not_run: dict[str, list[str]] = {}
 
 
@@ -38,7 +41,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
             _not_run.setdefault(reason, []).append(item.nodeid)
         else:
             kept.append(item)
-    items[:] = kept
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a process of several did not run to the one that tells it."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["not_run"] = _not_run
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of several processes did not run; each has seen all tests."""
+    _not_run.update(getattr(node, "workeroutput", {}).get("not_run", {}))
 
 
 def _reason(item: pytest.Item) -> str:

@@ -26,8 +26,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "matplotlib": ("jiceng/draw/",),
     "docx": ("jiceng/reports/document/",),
     "pyarrow": ("graphmodel/convert/arrow.py",),
-    "rapidfuzz": ("loaders/values.py", "loaders/not_found.py"),
-    "pypinyin": ("graphmodel/likeness.py", "jiceng/reports/page/embed.py"),
+    "rapidfuzz": ("loaders/choices.py", "loaders/not_found.py"),
+    "pypinyin": (
+        "graphmodel/likeness.py", "jiceng/questions/naming.py", "jiceng/reports/page/embed.py",
+    ),
     "scipy": ("graphmodel/kernels/_arrays.py",),
 }
 PARQUET = re.compile(r"^(read|scan|write|sink)_parquet")

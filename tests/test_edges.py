@@ -43,6 +43,9 @@ EDGES: dict[str, dict[str, str]] = {
     "analyses/scene.py": {
         "Scene.complete": "one question a street",
     },
+    "analyses/unknowns.py": {
+        "_of_analysis": "one pass a figure",
+    },
     "graphmodel/analysis.py": {
         "_with_ids": "one SHA-256 a finding: no columnar hash is stable",
     },
@@ -52,6 +55,9 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "graphmodel/likeness.py": {
         "_scored": "the different characters only",
+    },
+    "jiceng/cli/commands/ask.py": {
+        "_percents": "one rate a class of units",
     },
     "jiceng/cli/commands/collect.py": {
         "_as_json": "output",
@@ -90,24 +96,50 @@ EDGES: dict[str, dict[str, str]] = {
     "jiceng/draw/coverage.py": {
         "_bars": "one bar a street",
     },
+    "jiceng/draw/cross.py": {
+        "_lines": "at most MOST_MARKS cells",
+    },
+    "jiceng/draw/heat.py": {
+        "_lines": "at most MOST_MARKS cells",
+        "heat_figure": "one title a figure",
+    },
     "jiceng/draw/hierarchy.py": {
         "_below": "what is drawn of one street",
         "_with_tiers": "what is drawn of one street",
     },
+    "jiceng/draw/joint.py": {
+        "_entries": "five sorts",
+        "_names": "nodes that are drawn",
+        "_table": "one line a cut point",
+    },
     "jiceng/draw/layout.py": {
         "blocks_of": "what is drawn, node by node",
+    },
+    "jiceng/draw/poster_cards.py": {
+        "_lines": "one a body on the poster",
+        "_tiers": "one a tier",
+        "content": "one card a street",
     },
     "jiceng/draw/street.py": {
         "_drawable": "as many names as nodes in the picture",
         "_shown": "one a tier",
         "_ties": "arcs are drawn singly",
     },
+    "jiceng/draw/terms.py": {
+        "_calendar": "one number a month",
+        "_lists": "names that are drawn",
+    },
+    "jiceng/draw/tiles.py": {
+        "_counted": "the different states only",
+        "_states": "four a street",
+        "_tiles": "at most MOST_MARKS",
+    },
     "jiceng/explain.py": {
-        "_links": "the links of one body",
+        "links_of": "the links of one body",
         "find": "a few names",
     },
-    "jiceng/ledger.py": {
-        "ledger": "texts are rendered row by row, findings are what people read",
+    "jiceng/questions/contract.py": {
+        "to_json": "JSON",
     },
     "jiceng/reports/document/compose.py": {
         "_first": "at most MOST_ITEMS",
@@ -123,13 +155,26 @@ EDGES: dict[str, dict[str, str]] = {
         "_by_place": "at most MAX_MARKS",
         "_by_state": "four a street",
         "_forms": "one count a street and form",
-        "_heat_cells": "at most MAX_MARKS",
-        "_heat_map": "one label a figure",
         "_state_rows": "four a street",
         "state_legend": "the different states only",
     },
+    "jiceng/reports/page/compare.py": {
+        "comparison": "one entry a figure",
+        "ranking": "one cell a street and figure",
+    },
+    "jiceng/reports/page/cross.py": {
+        "cross_grid": "at most _MOST_POSTS titles",
+    },
     "jiceng/reports/page/followed.py": {
         "since": "at most MOST",
+    },
+    "jiceng/reports/page/grids.py": {
+        "Grid.to_script": "one group a street",
+    },
+    "jiceng/reports/page/heat.py": {
+        "_shares": "the different figures only",
+        "_states": "the different states only",
+        "street_grid": "one cell a street and figure",
     },
     "jiceng/reports/page/joint.py": {
         "joint_columns": "columns of a chart, one mark a unit",
@@ -143,6 +188,9 @@ EDGES: dict[str, dict[str, str]] = {
         "Material.all_figures": "one row a figure of the whole",
         "Material.counts": "one number a code",
     },
+    "jiceng/reports/page/periods.py": {
+        "meeting_grid": "one title a month",
+    },
     "jiceng/reports/page/record.py": {
         "_accounts": "one line a sheet",
         "_problems": "at most MAX_PROBLEMS",
@@ -152,15 +200,28 @@ EDGES: dict[str, dict[str, str]] = {
         "_forms": "one count a street and form",
         "street_table": "one row a street",
     },
+    "jiceng/reports/page/terms.py": {
+        "_totals": "five buckets",
+        "due_list": "at most MOST",
+    },
+    "jiceng/reports/page/timeline.py": {
+        "_table": "at most _MOST_YEARS of each event",
+    },
     "jiceng/reports/page/tree.py": {
         "_divisions": "the different states only",
+    },
+    "jiceng/reports/public/book.py": {
+        "_with_rates": "the streets of one district",
+    },
+    "jiceng/reports/public/page.py": {
+        "_section": "the streets of one district",
     },
     "jiceng/reports/since.py": {
         "_in_both": "the proposed pairs only",
     },
-    "jiceng/reports/workbook/further.py": {
-        "_in_words": "one name a division",
-        "_is_truth": "the different words only",
+    "jiceng/reports/workbook/cells.py": {
+        "_words": "one name a division",
+        "is_truth": "the different words only",
     },
     "jiceng/reports/workbook/items.py": {
         "_named": "column titles",
@@ -170,6 +231,13 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "jiceng/reports/workbook/streets.py": {
         "_add_figures": "one a street",
+    },
+    "jiceng/wording.py": {
+        "_formatted": "the different values only",
+    },
+    "jiceng/worklist.py": {
+        "WorkList._named": "one look-up a column",
+        "WorkList.requests": "one line a need",
     },
     "jiceng/work.py": {
         "outcome": "four scopes",
@@ -209,6 +277,9 @@ EDGES: dict[str, dict[str, str]] = {
         "_units": "a few lines of explanation a file",
         "collect": "one code a street",
     },
+    "loaders/credit_codes.py": {
+        "_problems": "the different wrong codes",
+    },
     "loaders/links.py": {
         "_said_kinds": "the different words of a closed list are few",
         "matches": "different ones only",
@@ -216,10 +287,10 @@ EDGES: dict[str, dict[str, str]] = {
     "loaders/mapping.py": {
         "_fits": "the first rows",
     },
-    "loaders/neo4j/plan.py": {
+    "loaders/neo4j/changes.py": {
         "Plan.to_json": "JSON",
     },
-    "loaders/neo4j/py2neo_adapter.py": {
+    "loaders/neo4j/py2neo_objects.py": {
         "_nodes": "py2neo has an object for each node",
         "_relationships": "py2neo has an object for each relationship",
     },
@@ -231,8 +302,10 @@ EDGES: dict[str, dict[str, str]] = {
         "_matching": "one question a kind",
         "_similar": "names that were not found",
     },
-    "loaders/persons.py": {
-        "_known_roles": "the different words of a role column are few",
+    "loaders/posts.py": {
+        "_posts": "two relations",
+    },
+    "loaders/pseudonyms.py": {
         "with_ids": "one hash a person",
     },
     "loaders/recognise.py": {
@@ -241,6 +314,9 @@ EDGES: dict[str, dict[str, str]] = {
     "loaders/recognition.py": {
         "_not_understood": "a few rows",
         "_understood": "the rows of a header are few",
+    },
+    "loaders/roles.py": {
+        "_known_roles": "the different words of a role column are few",
     },
     "loaders/rounds.py": {
         "_listed": "the first rows of a list",
@@ -252,6 +328,12 @@ EDGES: dict[str, dict[str, str]] = {
         "_choices": "the different cells of a closed list are few",
         "_with_digits": "different ones only",
         "several": "rare cells",
+    },
+    "loaders/workbook/asked.py": {
+        "pages": "one look-up a column",
+        "_page": "titles of one sheet",
+        "_statement_lines": "one line a statement",
+        "_write_judgements": "cells are written singly",
     },
     "loaders/workbook/blocks.py": {
         "_write_rows": "cells are written singly",

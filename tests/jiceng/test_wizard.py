@@ -92,12 +92,15 @@ def test_it_writes_the_report_beside_the_file(folder: Path) -> None:
 
 
 def test_a_second_report_stands_beside_the_first(folder: Path) -> None:
-    for _ in range(2):
+    for earlier in (False, True):
         with terminal() as screen:
             screen.wait_for("请输入名册文件或文件夹")
             screen.type(str(folder))
             screen.wait_for("按以上理解出报告")
             screen.type("")
+            if earlier:
+                screen.wait_for("接续上次的台账")
+                screen.type("")
             assert screen.leave() == 0, screen.seen
     names = sorted(path.name for path in folder.iterdir() if path.is_dir())
     assert len(names) == 2
