@@ -27,24 +27,48 @@ _LOOK_ALIKE: Mapping[str, str] = MappingProxyType(
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _IDENTITY_CHECKS = "10X98765432"
 #: The two digits with which the number of a province, region or municipality begins.
-_PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
+_PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|7[1]|8[1-3])"
 _MONTH_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 #: A division and a year of birth.
 _BORN = rf"{_PROVINCE}[0-9]{{4}}(?:18|19|20)[0-9]{{2}}"
 _LONG = rf"{_BORN}{_MONTH_DAY}[0-9]{{3}}[0-9X]"
 _SHORT = rf"{_PROVINCE}[0-9]{{4}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}"
-_PHONE = r"(?:^|[^0-9])(?:86)?1[3-9][0-9]{9}(?:$|[^0-9])"
+#: No digit before, nor a decimal point that belongs to one; and no digit after.
+_BEFORE, _AFTER = r"(^|[^0-9.]|(?:^|[^0-9])\.)", r"($|[^0-9])"
+_CALL = r"(?:(?:00)?86)?1[3-9][0-9]{9}"
+_PHONE = rf"{_BEFORE}{_CALL}(?:{_CALL})?{_AFTER}"
+_MAY_BE = rf"{_BEFORE}(?:{_CALL})?{_LONG}(?:{_CALL}|{_LONG})?{_AFTER}"
+#: A whole run: an identity number with a phone or another one written on to it.
+_ALONE = (
+    rf"^(?:[0-9]\.)?(?:{_CALL})?({_LONG})(?:{_CALL}|{_LONG})?$",
+    # Shares and coordinates have 15 decimals too: no point before a number without a check.
+    rf"^(?:{_CALL})?({_SHORT})(?:{_CALL})?$",
+)
 #: Characters that show nothing: a text with them reads as it does without.
 _UNSEEN = r"\p{Cf}\x00-\x08\x0e-\x1f\x7f"
+#: What people write between the groups of a number: blanks and strokes, points and low lines.
+_BLANKS, _POINTS = r"\s\x{00a0}\x{3000}\-‐‑–—－", "._/·•・‧∙．＿／"
 #: Eleven digits or more, whatever is written between them.
-_DIGITS = rf"[0-9０-９](?:[\s\x{{00a0}}\x{{3000}}\-—.{_UNSEEN}]*[0-9０-９]){{10}}"
-#: A run of digits that is as long as an identity number.
-_RUN = r"[0-9]{15,}X?"
+_DIGITS = rf"[0-9０-９](?:[{_BLANKS}{_POINTS}{_UNSEEN}]*[0-9０-９]){{10}}"
+#: A run of digits that is as long as an identity number, with the point of a decimal.
+_RUN = r"(?:[0-9]\.)?[0-9]{15,}X?"
 #: A long number as a spreadsheet keeps it: 1.10105194912310E+17.
-_POWER = r"^([0-9])\.([0-9]{11,16})E\+?17$"
-#: Blanks and strokes that people write between the groups of a number.
-_BETWEEN = r"([0-9])[\s\x{00a0}\x{3000}\-—]+([0-9X])"
-_WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58)}
+_POWER = _BORN.replace("[", r"\.[", _PROVINCE.count("[")) + r"[0-9]{2,7}[Ee]\+?17"
+_BETWEEN = rf"([0-9])[{_BLANKS}]+([0-9X])"
+_POINT = rf"[{_BLANKS}]*[{_POINTS}][{_BLANKS}]*"
+#: Groups with points between them. Decimals have points as well: these have them between the
+#: parts of a number of 18 digits (more than a spreadsheet keeps), or more than one.
+_POINTED: Mapping[str, str] = MappingProxyType(
+    {
+        rf"({_PROVINCE})P([0-9]{{2}})P([0-9]{{2}})P((?:18|19|20)[0-9]{{2}})P(0[1-9]|1[0-2])P"
+        rf"(0[1-9]|[12][0-9]|3[01])P([0-9]{{3}})P([0-9X])".replace("P", f"(?:{_POINT})?"):
+        "${1}${2}${3}${4}${5}${6}${7}${8}",
+        rf"({_PROVINCE}[0-9]{{4}}){_POINT}([0-9]{{2}}{_MONTH_DAY}){_POINT}([0-9]{{3}})":
+        "${1}${2}${3}",
+        rf"(1[3-9][0-9]){_POINT}([0-9]{{4}}){_POINT}([0-9]{{4}})": "${1}${2}${3}",
+    }
+)  # fmt: skip
+_WIDE = {chr(ord(char) + 0xFEE0): char for char in "0123456789XxEe+."}
 
 
 # ---------------------------------------------------------------- unified social credit codes
@@ -133,9 +157,8 @@ def _identity_check(number: pl.Expr) -> pl.Expr:
 
 
 def _is_identity(run: pl.Expr) -> pl.Expr:
-    """Tell identity numbers among runs of digits: by date and check character, or by date."""
-    check = _identity_check(run)
-    long = run.str.contains(rf"^{_LONG}$") & (run.str.slice(17, 1) == check)
+    """Tell identity numbers among candidates: by date and check character, or by date."""
+    long = run.str.contains(rf"^{_LONG}$") & (run.str.slice(17, 1) == _identity_check(run))
     return (long | run.str.contains(rf"^{_SHORT}$")).fill_null(value=False)
 
 
@@ -147,14 +170,16 @@ def identity_numbers(texts: pl.Series) -> pl.Series:
     (weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2; the remainder by 11 gives
     ``10X98765432``). Numbers of 15 digits, given before 1999, have a year of two
     digits and no check character: they are known by province, month and day.
-    Full-width digits, a small x, blanks, strokes or unseen characters inside are read as meant.
+    Full-width digits, a small x, blanks, strokes, points between the groups or
+    unseen characters inside are read as meant, and so is a phone written on to it.
     """
     nothing = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
     if not _any_long(texts):
         return nothing
     long = _long(texts)
     runs = long.select("at", run=pl.concat_list(pl.col("x", "joined").str.extract_all(_RUN)))
-    each = runs.explode("run")
+    alone = [pl.col("run").str.extract(pattern) for pattern in _ALONE]
+    each = runs.explode("run").with_columns(run=pl.coalesce(alone))
     found = each.filter(_is_identity(pl.col("run"))).unique("at", keep="first", maintain_order=True)
     return nothing.scatter(found["at"], found["run"])
 
@@ -171,6 +196,8 @@ def _long(texts: pl.Series) -> pl.DataFrame:
     joined = pl.col("x")
     for _ in range(2):  # a group of one digit ends one pair and begins the next
         joined = joined.str.replace_all(_BETWEEN, "${1}${2}")
+    for pattern, groups in _POINTED.items():
+        joined = joined.str.replace_all(pattern, groups)
     return long.with_columns(joined=joined)
 
 
@@ -181,15 +208,26 @@ def holds_identity(texts: pl.Series, *, codes: bool = False) -> pl.Series:
     ----------
     codes
         The texts are codes: where most of them are numbers of 15 digits, that
-        is how long the codes are, and none is taken for a person's.
+        is how long the codes are, and none is taken for a person's. Where most
+        have the form of 18 digits but a wrong check character, a right one
+        under the same division is chance.
     """
     found = identity_numbers(texts)
     holds = found.is_not_null()
     if not (codes and holds.any()):
         return holds
-    fifteen = texts.str.contains(r"^\s*[0-9]{15}\s*$").fill_null(value=False)
-    is_usual = fifteen.sum() > 1 and 2 * fifteen.sum() > len(texts) - texts.null_count()
-    return holds & ~fifteen if is_usual else holds
+    bare = texts.str.strip_chars()
+    fifteen = bare.str.contains(r"^[0-9]{15}$").fill_null(value=False)
+    if _are_most(fifteen, texts):
+        return holds & ~fifteen
+    formed = bare.str.contains(rf"^{_LONG}$").fill_null(value=False)
+    division = bare.str.slice(0, 6)
+    chance = formed & division.is_in(division.filter(formed & ~holds).implode())
+    return holds & ~chance if _are_most(formed & ~holds, texts) else holds
+
+
+def _are_most(some: pl.Series, texts: pl.Series) -> bool:
+    return bool(some.sum() > 1 and 2 * some.sum() > len(texts) - texts.null_count())
 
 
 def may_name_a_person(texts: pl.Series) -> pl.Series:
@@ -202,25 +240,36 @@ def may_name_a_person(texts: pl.Series) -> pl.Series:
     if not _any_long(texts):
         return nothing
     long = _long(texts)
-    powers = pl.col("x").str.replace(_POWER, "${1}${2}")
-    lost = (powers != pl.col("x")) & powers.str.contains(rf"^{_BORN}")
+    lost = pl.col("x").str.contains(_BEFORE + _POWER + _AFTER)
     phone = pl.any_horizontal(pl.col("x", "joined").str.contains(_PHONE))
-    shown = pl.col("joined").str.contains(rf"(?:^|[^0-9]){_LONG}(?:$|[^0-9])") | phone | lost
-    masked = long.filter(shown)["at"]
+    may_be = pl.col("joined").str.contains(_MAY_BE)
+    masked = long.filter(pl.any_horizontal(may_be, phone, lost))["at"]
     return nothing.scatter(masked, values=True) | identity_numbers(texts).is_not_null()
 
 
 def without_numbers(texts: pl.Expr, mask: str) -> pl.Expr:
     """Write a mask over what may be an identity number or a mobile phone inside a longer text.
 
-    Also where its groups are written apart, as people write them.
+    Also where its groups are written apart, as people write them, in full width,
+    and where JSON has written out what stands between them.
     """
-    gap = r"[\s\x{00a0}\x{3000}\-—]*"
+    narrow = texts.str.replace_many(list(_WIDE), list(_WIDE.values()))
+    masked = _masked(narrow, mask)
+    return pl.when(masked != narrow).then(masked).otherwise(texts)
+
+
+def _masked(texts: pl.Expr, mask: str) -> pl.Expr:
+    """Write the mask over numbers in half width."""
+    gap = rf"(?:[{_BLANKS}{_UNSEEN}{_POINTS}]|\\[nrt]|\\u[0-9a-fA-F]{{4}})*"
     born = rf"{_PROVINCE}[0-9]{{4}}{gap}(?:18|19|20)[0-9]{{2}}"
-    long = rf"{born}{gap}{_MONTH_DAY}{gap}[0-9]{{3}}{gap}[0-9Xx]"
-    phone = rf"(?-u:\b)(?:86{gap})?1[3-9][0-9]{gap}[0-9]{{4}}{gap}[0-9]{{4}}(?-u:\b)"
-    short = rf"(?-u:\b){_SHORT}(?-u:\b)"
-    return texts.str.replace_all(rf"{long}|{phone}|{short}", mask)
+    day = rf"(?:0[1-9]|1[0-2]){gap}(?:0[1-9]|[12][0-9]|3[01])"
+    long = rf"{born}{gap}{day}{gap}[0-9]{{3}}{gap}[0-9Xx]"
+    # A point alone may be that of a decimal: there are two of them, or none.
+    phone = rf"(?:(?:00)?86{gap})?1[3-9][0-9](?:[0-9]{{8}}|{gap}[0-9]{{4}}{gap}[0-9]{{4}})"
+    whole = rf"(?:{phone})?{long}(?:{phone})?|{_POWER}"
+    alone = rf"{_BEFORE}(?:{phone}(?:{phone})?|{_SHORT}){_AFTER}"
+    once = texts.str.replace_all(whole, mask).str.replace_all(alone, f"${{1}}{mask}${{2}}")
+    return once.str.replace_all(alone, f"${{1}}{mask}${{2}}")  # what ends one begins the next
 
 
 def eighteen_digits(numbers: pl.Expr) -> pl.Expr:

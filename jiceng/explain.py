@@ -50,19 +50,25 @@ def explain(
         "row": _row(record),
         "values": values_of(network.declaration[kind], record),
         "links": links_of(network, kind, body),
-        "findings": findings_about(network, body, profile, as_of=as_of, language=language),
+        "findings": findings_about(network, (kind, body), profile, as_of=as_of, language=language),
     }
 
 
 def findings_about(
     network: Network,
-    body: str,
+    body: tuple[str, str],
     profile: Profile,
     *,
     as_of: date | None = None,
     language: str = "zh",
 ) -> list[dict[str, Any]]:
-    """Return the findings that have the body as subject or beside it, as JSON has them."""
+    """Return the findings that have the body as subject or beside it, as JSON has them.
+
+    Parameters
+    ----------
+    body
+        Kind and id: records of two kinds may have one code.
+    """
     return [
         {**finding, "analysis": analysis.name}
         for analysis in analyse_all(network, profile, as_of=as_of)
@@ -70,10 +76,17 @@ def findings_about(
     ]
 
 
-def _about(analysis: Analysis, body: str) -> Analysis:
+def _about(analysis: Analysis, body: tuple[str, str]) -> Analysis:
     """Keep the findings of one body."""
-    beside = pl.col("others").list.eval(pl.element().struct.field("id")).list.contains(body)
-    kept = analysis.findings.filter((pl.col("subject") == body) | beside)
+    kind, code = body
+    other = pl.element().struct
+    beside = (
+        pl.col("others")
+        .list.eval((other.field("kind") == kind) & (other.field("id") == code))
+        .list.any()
+    )
+    subject = (pl.col("kind") == kind) & (pl.col("subject") == code)
+    kept = analysis.findings.filter(subject | beside)
     return replace(analysis, findings=kept)
 
 

@@ -55,7 +55,7 @@ def history(
         if known is not None and age < looked_at:
             findings = [
                 {name: item[name] for name in ("id", "code", "severity", "message")}
-                for item in findings_about(network, body[1], profile, language=language)
+                for item in findings_about(network, body, profile, language=language)
             ]
         entries.append(
             _dated(snapshot, network)

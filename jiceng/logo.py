@@ -35,8 +35,13 @@ _ATTRIBUTES = frozenset(
      "maskUnits", "maskContentUnits", "font-family", "font-size", "font-weight", "font-style",
      "text-anchor", "dominant-baseline", "letter-spacing", "dx", "dy", "role", "aria-label")
 )  # fmt: skip
+#: How text is written down, which an editor states of the whole picture.
+_XML = frozenset(f"http://www.w3.org/XML/1998/namespace {local}" for local in ("space", "lang"))
+#: An address outside the picture; ``url`` may name a part of it, with blanks before.
 _ELSEWHERE = re.compile(
-    r"url\s*\(\s*(?!['\"]?#)|[\\@]|(?:https?|data|javascript|file):", re.IGNORECASE
+    r"url\s*\(\s*+(?!['\"]?#)|(?:image-set|cross-fade)\s*\(|[\\@]"
+    r"|(?:https?|data|javascript|file):",
+    re.IGNORECASE,
 )
 
 
@@ -121,7 +126,7 @@ def _check_element(name: str, given: Mapping[str, str], opened: list[str]) -> No
         raise _NotDrawingError(f"<{local}>")
     opened.append(local)
     for attribute, value in given.items():
-        if attribute not in _ATTRIBUTES or _ELSEWHERE.search(value):
+        if attribute not in _ATTRIBUTES | _XML or _ELSEWHERE.search(value):
             raise _NotDrawingError(attribute.rpartition(" ")[2])
 
 

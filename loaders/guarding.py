@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from graphmodel.codes import holds_identity
+from graphmodel.codes import holds_identity, may_name_a_person
 from graphmodel.sheets import Sheet
 from loaders.body import Body
 from loaders.headers import RawHeader
@@ -14,12 +14,15 @@ from loaders.problems import MASK, about_file, raised
 from loaders.recognise import Recognised
 from loaders.tables import RawTable
 
+_CODE = "代码"
+
 
 def guarded(body: Body) -> Body:
-    """Blank the cells that hold the identity number of a person where none belongs.
+    """Blank the cells that hold the number of a person where none belongs.
 
     Columns of persons are left alone: there the number becomes a keyed
-    pseudonym. Elsewhere the cell is refused, without being shown.
+    pseudonym. Elsewhere the cell is refused, without being shown; also where
+    it only may be one, unless it is a code.
     """
     codes, persons = _of_codes(body.sheet), _of_persons(body.sheet)
     found = {
@@ -27,7 +30,7 @@ def guarded(body: Body) -> Body:
         for title in body.matched.titles
         if title not in persons
         and title in body.raw.columns
-        and (holds := holds_identity(body.raw[title], codes=title in codes)).any()
+        and (holds := _refused(body.raw[title], is_code=title in codes)).any()
     }
     if not found:
         return body
@@ -43,6 +46,15 @@ def guarded(body: Body) -> Body:
     )
 
 
+def _refused(texts: pl.Series, *, is_code: bool) -> pl.Series:
+    """Tell which cells are refused; a code may look like a number, words with one are no code."""
+    doubtful = may_name_a_person(texts)
+    if not (is_code and doubtful.any()):
+        return doubtful
+    words = texts.str.contains(r"\p{Han}").fill_null(value=False)
+    return holds_identity(texts, codes=True) | (doubtful & words)
+
+
 def _blanked(cells: pl.DataFrame, found: dict[str, pl.Series]) -> pl.DataFrame:
     return cells.with_columns(cells[title].set(holds, None) for title, holds in found.items())
 
@@ -54,7 +66,12 @@ def _of_persons(sheet: Sheet) -> frozenset[str]:
 
 def _of_codes(sheet: Sheet) -> frozenset[str]:
     """Titles under which codes stand: of the record itself, or of another one."""
-    own = {column.title for part in sheet.parts for column in part.columns if column.sort == "key"}
+    own = {
+        column.title
+        for part in sheet.parts
+        for column in part.columns
+        if column.sort == "key" or column.title.endswith(_CODE)
+    }
     return frozenset(own | {link.title for link in sheet.links})
 
 
@@ -78,5 +95,5 @@ def _count(table: RawTable, start: int, header: RawHeader) -> int:
 
 
 def hidden(text: str) -> str:
-    """Return a text to be shown, or a mask where it holds an identity number."""
-    return MASK if holds_identity(pl.Series([text])).any() else text
+    """Return a text to be shown, or a mask where it may hold a number of a person."""
+    return MASK if may_name_a_person(pl.Series([text])).any() else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from graphmodel.codes import may_name_a_person
 from graphmodel.sheets import Link
 from loaders.index import Index, indexed
 from loaders.links import Stated
@@ -63,8 +64,10 @@ def _link(stated: Stated, index: Index, before: Sequence[Linked]) -> Linked:
         resolve(rows, stated.targets, index) if link.said is None else _by_said(rows, stated, index)
     )
     made: dict[str, pl.DataFrame] = {}
+    doubtful = may_name_a_person(found["named"])  # a phone is no name of a body
     for kind, mask in _makers(link, index):
-        unknown = (mask & (pl.col("reason") == "LINK-UNKNOWN")).fill_null(value=False)
+        nameable = (pl.col("reason") == "LINK-UNKNOWN") & ~doubtful
+        unknown = (mask & nameable).fill_null(value=False)
         new = found.filter(unknown).sort("_line").unique("named", keep="first", maintain_order=True)
         made[kind] = new.select(
             "_line",

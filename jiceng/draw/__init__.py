@@ -10,6 +10,7 @@ from jiceng.draw.pictures import (
     draw_street,
     figure,
     picture,
+    save_figure,
 )
 from jiceng.draw.sheet import NothingToDrawError
 
@@ -25,4 +26,5 @@ __all__ = [
     "draw_street",
     "figure",
     "picture",
+    "save_figure",
 ]

@@ -163,7 +163,11 @@ def draw(
     """
     suffix_of(path)
     refuse_taken(path, force=force)
-    made = figure(dossier, name, wish)
+    return save_figure(figure(dossier, name, wish), path, force=force)
+
+
+def save_figure(made: Figure, path: str | Path, *, force: bool = False) -> Path:
+    """Save what :func:`figure` returned; as :func:`draw`."""
     with rules():
         return save(made, path, force=force)
 

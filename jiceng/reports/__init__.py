@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -139,18 +140,23 @@ def write_reports(
     """
     refuse_folder(folder, force=force)
     folder.mkdir(parents=True, exist_ok=True)
+    from jiceng.draw import figure
+
     written: list[Path] = []
+    picture = cache(partial(figure, dossier))  # one picture is saved in several formats
     for name, label in parts(dossier.language, all_pictures=all_pictures).items():
         tell(label)
         path = folder / name
-        if _write(dossier, path, written):
+        if _write(dossier, path, written, picture):
             written.append(path)
     return written
 
 
-def _write(dossier: Dossier, path: Path, written: list[Path]) -> bool:
+def _write(
+    dossier: Dossier, path: Path, written: list[Path], picture: Callable[[str], Any]
+) -> bool:
     """Write one report; False where the network has nothing to draw."""
-    from jiceng.draw import PICTURES, NothingToDrawError, draw
+    from jiceng.draw import PICTURES, NothingToDrawError, save_figure
     from jiceng.reports.document import write_document
     from jiceng.reports.page import write_page
     from jiceng.reports.workbook import write_workbook
@@ -164,7 +170,7 @@ def _write(dossier: Dossier, path: Path, written: list[Path]) -> bool:
     else:
         name = next(name for name, picture in PICTURES.items() if picture.stem == path.stem)
         try:
-            draw(dossier, name, path, force=True)
+            save_figure(picture(name), path, force=True)
         except NothingToDrawError:
             return False
     return True

@@ -10,8 +10,9 @@ import pytest
 from graphmodel.errors import UsageError
 from graphmodel.network import Network
 from graphmodel.profile import load_profile
-from jiceng.explain import explain, find, in_words
+from jiceng.explain import explain, find, findings_about, in_words
 from jiceng.work import load
+from tests.analyses.rosters import Roster
 from tests.jiceng.command import COMMUNITY, ORGANISATIONS, OTHER, SECRETARIAT, STREET, rosters
 
 POSTS = [
@@ -58,6 +59,41 @@ def test_its_findings_are_told_and_no_others(network: Network) -> None:
     found = known_of(network, OTHER)["findings"]
     assert {item["code"] for item in found} == {"T2-NOT-FOUND"}
     assert {item["analysis"] for item in found} == {"coverage"}
+
+
+def test_a_unit_with_the_code_of_an_organisation_has_its_own_findings() -> None:
+    rows = Roster().add("P1", category="branch", members_full=2).add("P2", category="branch")
+    rows.rows["Unit"] = [{"id": "P1", "name": "甲公司"}]
+    rows.below("P1", "P2")
+    network = rows.network()
+    of = {
+        kind: {
+            (item["code"], item["kind"])
+            for item in findings_about(network, (kind, "P1"), load_profile())
+            if item["subject"] == "P1"
+        }
+        for kind in ("PartyOrg", "Unit")
+    }
+    assert ("BRANCH-UNDERSIZE", "PartyOrg") in of["PartyOrg"]
+    assert {kind for _, kind in of["PartyOrg"]} == {"PartyOrg"}
+    assert of["Unit"] == set()
+
+
+def test_a_body_beside_a_finding_is_known_by_kind_and_code() -> None:
+    rows = Roster().add("P1", category="branch").add("P2", "P3", category="work_committee")
+    rows.below("P2", "P1").below("P3", "P1")
+    rows.rows["Unit"] = [{"id": "P2", "name": "甲公司"}]
+    network = rows.network()
+    beside = {
+        kind: {
+            item["code"]
+            for item in findings_about(network, (kind, "P2"), load_profile())
+            if item["subject"] != "P2"
+        }
+        for kind in ("PartyOrg", "Unit")
+    }
+    assert "COMMAND-TWO-SUPERIORS" in beside["PartyOrg"]
+    assert "COMMAND-TWO-SUPERIORS" not in beside["Unit"]
 
 
 def test_words_say_where_it_stands_and_what_to_do(network: Network) -> None:

@@ -82,6 +82,20 @@ def test_findings_are_those_of_each_date(store: Path) -> None:
     assert "BRANCH-UNDERSIZE" in codes(june) - codes(july)
 
 
+def test_findings_are_not_those_of_another_kind_with_the_same_code(tmp_path: Path) -> None:
+    rows = roster(members_full=2)
+    rows.rows["Unit"] = [{"id": "P2", "name": "甲公司"}]
+    written = datetime(2026, 5, 31, 22, tzinfo=UTC)
+    Store(tmp_path / "仓").write(rows.network(day=date(2026, 5, 31)), created_at=written)
+    snapshots = Store(tmp_path / "仓").history()
+    of = {
+        kind: codes(history(snapshots, (kind, "P2"), load_profile(), looked_at=1)["snapshots"][0])
+        for kind in ("PartyOrg", "Unit")
+    }
+    assert "BRANCH-UNDERSIZE" in of["PartyOrg"]
+    assert "BRANCH-UNDERSIZE" not in of["Unit"]
+
+
 def test_only_as_many_snapshots_as_asked_are_looked_at_again(store: Path) -> None:
     entries = past(store, "P2", looked_at=1)["snapshots"]
     assert [entry["findings"] is None for entry in entries] == [True, True, True, False]

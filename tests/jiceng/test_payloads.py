@@ -83,7 +83,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     network = load(make_city_rosters(folder / "名册")).network
     profile = load_profile()
     plain = make_dossier(network, profile)
-    dossier = make_dossier(hostile(network), profile, title="样例区" + PAYLOADS[0], note=PAYLOADS[3])
+    dossier = make_dossier(
+        hostile(network), profile, title="样例区" + PAYLOADS[0], note=PAYLOADS[3]
+    )
     write_reports(plain, folder / "plain")
     write_reports(dossier, folder / "hostile")
     write_public(plain, folder / "plain")
@@ -144,9 +146,10 @@ def _one_end(value: str) -> str:
 
 
 def test_the_document_holds_text_only(made: Made) -> None:
-    with zipfile.ZipFile(made.hostile / "报告.docx") as parts, zipfile.ZipFile(
-        made.plain / "报告.docx"
-    ) as usual:
+    with (
+        zipfile.ZipFile(made.hostile / "报告.docx") as parts,
+        zipfile.ZipFile(made.plain / "报告.docx") as usual,
+    ):
         for name in (name for name in parts.namelist() if name.endswith((".xml", ".rels"))):
             root = ET.fromstring(parts.read(name))  # noqa: S314 - our own file
             tags = {element.tag for element in root.iter()}

@@ -133,6 +133,10 @@ def test_a_wrong_setting_is_refused_with_its_key_and_value(
         (SVG.format("", "<style>*{fill:url(http://x)}</style>"), r"（<style>）"),
         (SVG.format("", "<animate/>"), r"（<animate>）"),
         (SVG.format('fill="url(https://x.example/a)"', ""), r"（fill）"),
+        (SVG.format('fill="url(  x.svg#a)"', ""), r"（fill）"),
+        (SVG.format("mask=\"image-set('x.png' 1x)\"", ""), r"（mask）"),
+        (SVG.format('mask="-webkit-image-set(x 1x)"', ""), r"（mask）"),
+        (SVG.format('xml:base="https://x.example/"', ""), r"（base）"),
         (SVG.format('style="background:red"', ""), r"（style）"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("", "&a;"), r"（DOCTYPE）"),
         ("<?xml-stylesheet href='x'?>" + SVG.format("", ""), r"（<\?…\?>）"),
@@ -155,7 +159,12 @@ def test_a_logo_that_does_more_than_draw_is_refused(
 
 def test_a_png_and_an_svg_with_gradients_are_embedded(tmp_path: Path) -> None:
     gradient = '<defs><linearGradient id="g"><stop offset="0"/></linearGradient></defs>'
-    for content in (png(), SVG.format('fill="url(#g)"', gradient).encode()):
+    drawn = (
+        SVG.format(given, gradient).encode()
+        for given in ('fill="url(#g)"', 'fill="url( #g)"', "fill=\"url( '#g' )\"",
+                      'xml:space="preserve" xml:lang="zh"')
+    )  # fmt: skip
+    for content in (png(), *drawn):
         look = read_look(configured(tmp_path, 'logo = "标识"', 标识=content))
         assert base64.b64decode(look.logo.partition(",")[2]) == content
 

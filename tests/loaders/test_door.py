@@ -133,6 +133,19 @@ def test_a_link_that_found_nothing_shows_no_number(desk: Any) -> None:
     assert sorted(checked.unresolved["named"]) == ["***", "***", "丁党委"]
 
 
+def test_no_record_is_made_from_what_may_be_a_number_of_a_person(desk: Any) -> None:
+    checked = desk.check(
+        [
+            ["小区代码", "小区名称", "物业公司"],
+            ["C1", "甲小区", "13812345678"],
+            ["C2", "乙小区", "丙物业公司"],
+        ]
+    )
+    assert checked.network.frame(Unit)["name"].to_list() == ["丙物业公司"]
+    assert "13812345678" not in texts_of(checked.network)
+    assert checked.unresolved["named"].to_list() == ["***"]
+
+
 @pytest.fixture
 def leaky(desk: Any) -> tuple[list[Path], loaders.Checked]:
     """Rosters with numbers of persons wherever they do not belong."""
@@ -201,6 +214,46 @@ def test_a_mistyped_number_is_masked_where_it_is_shown(desk: Any) -> None:
     )
     assert set(checked.problems["code"]) == {"LINK-UNKNOWN", "KEY-CONFLICT"}
     assert mistyped not in checked.messages().write_json()
+
+
+def test_free_text_with_what_may_be_a_number_is_refused_and_codes_stay(
+    desk: Any, cells: Any
+) -> None:
+    checked = desk.check(
+        [
+            ["党组织代码", "党组织名称", "上级党组织代码", "批准单位"],
+            ["500153200101012001", "甲党委", "", "党工委110105194912310021"],
+            ["500153200101012002", "乙党支部", "500153200101012001", "1.10105194912310E+17"],
+            ["500153200101012003", "丙党支部", "500153200101012001", "党工委0086138 1234 5678"],
+            ["500153200101012004", "丁党支部", "甲党委13812345678", "110105.19491231.002X"],
+            ["500153200101012005", "戊党支部", "500153200101012001", f"党工委{OTHER}13812345678"],
+            ["500153200101012006", "己党支部", "500153200101012001", "党工委"],
+        ],
+        [
+            ["小区代码", "小区名称", "经度", "已交付面积比例"],
+            ["13812345678", "甲花园", "131.13812345678", "0.515105491231002"],
+        ],
+        [["单位代码", "单位名称", "信用代码"], ["DW1", "甲公司", CREDIT]],
+    )
+    assert cells(checked) == {
+        ("CELL-IDENTITY", "D2"), ("CELL-IDENTITY", "D3"), ("CELL-IDENTITY", "D4"),
+        ("CELL-IDENTITY", "D5"), ("CELL-IDENTITY", "C5"), ("CELL-IDENTITY", "D6"),
+    }  # fmt: skip
+    assert checked.network.frame(PartyOrg)["id"].to_list() == [
+        f"50015320010101200{last}" for last in range(1, 7)
+    ]
+    assert checked.network.frame("Compound")["id"].to_list() == ["13812345678"]
+    assert checked.network.frame(Unit)["uscc"].to_list() == [CREDIT]
+
+
+def test_a_phone_in_a_header_shows_nowhere(desk: Any) -> None:
+    phone = "13812345678"
+    checked = desk.check(
+        [["党组织代码", "党组织名称", f"备注{phone}"], ["001", "甲党支部", "无"]],
+        [["甲", f"乙{phone}"], ["1", "2"]],
+    )
+    assert [item.unknown for item in checked.mappings] == [("***",), ("甲", "***")]
+    assert phone not in checked.messages().write_json()
 
 
 def test_a_network_with_such_a_number_is_refused(desk: Any) -> None:

@@ -274,8 +274,9 @@ def test_two_streets_files_of_one_name_stay_apart(desk: Any) -> None:
 def test_the_sample_masks_persons(desk: Any) -> None:
     checked = desk.check(
         [
-            ["党组织代码", "党组织名称", "书记", "批准单位"],
-            ["001", "甲党支部", "测试甲", "13900000000"],
+            ["党组织代码", "党组织名称", "书记", "上级党组织", "批准单位"],
+            ["001", "甲党支部", "测试甲", "13900000000", "13900000000"],
         ]
     )
-    assert checked.mappings[0].sample.rows() == [("001", "甲党支部", "***", "***")]
+    # The last cell was refused at the door.
+    assert checked.mappings[0].sample.rows() == [("001", "甲党支部", "***", "***", None)]
