@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,6 +25,25 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unresolved:
+    """A link that some record states, but whose other end is not on record.
+
+    Attributes
+    ----------
+    from_kind, from_id
+        The record that states it, whichever end of the relation it is; None
+        where it is not known, or is a person.
+    to_kinds
+        The kinds that the other end may be of.
+    """
+
+    relation: str
+    from_kind: str | None
+    from_id: str | None
+    to_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What is known about the inputs, beside the data.
 
@@ -35,12 +54,16 @@ class About:
         not read at all: nothing may be counted over it.
     loaded_on
         The day the files were read; the last resort for "as of".
+    unresolved
+        Links that were read and found no target, each once, in order: what
+        they may mean is not known to be absent.
     """
 
     inputs: tuple[Input, ...] = ()
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     complete_for: tuple[Completeness, ...] = ()
     loaded_on: date | None = None
+    unresolved: tuple[Unresolved, ...] = ()
 
     def __add__(self, other: About) -> About:
         columns = {
@@ -55,4 +78,14 @@ class About:
             columns=columns,
             complete_for=complete,
             loaded_on=max(days, default=None),
+            unresolved=in_order((*self.unresolved, *other.unresolved)),
         )
+
+
+def in_order(links: Iterable[Unresolved]) -> tuple[Unresolved, ...]:
+    """Return each link once, in the one order in which they are kept."""
+
+    def place(link: Unresolved) -> tuple[str, str, str, tuple[str, ...]]:
+        return link.relation, link.from_kind or "", link.from_id or "", link.to_kinds
+
+    return tuple(sorted(set(links), key=place))

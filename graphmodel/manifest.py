@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from graphmodel.network import About, Completeness, Input
+from graphmodel.about import About, Completeness, Input, Unresolved, in_order
 
 #: Raised when an older program could no longer read what a newer one writes.
 SCHEMA_VERSION = 1
@@ -109,6 +109,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _about_to_json(about: About) -> dict[str, Any]:
+    # Said only where there are some: programs without the field wrote none either.
+    unresolved = {"unresolved": [asdict(item) for item in about.unresolved]}
     return {
         "inputs": [
             {
@@ -121,6 +123,7 @@ def _about_to_json(about: About) -> dict[str, Any]:
         "columns": {kind: sorted(names) for kind, names in sorted(about.columns.items())},
         "complete_for": [{"kind": item.kind, "within": item.within} for item in about.complete_for],
         "loaded_on": about.loaded_on.isoformat() if about.loaded_on else None,
+        **(unresolved if about.unresolved else {}),
     }
 
 
@@ -133,4 +136,8 @@ def _about_from_json(content: Mapping[str, Any]) -> About:
         columns={kind: frozenset(names) for kind, names in content["columns"].items()},
         complete_for=tuple(Completeness(**item) for item in content["complete_for"]),
         loaded_on=_day(content["loaded_on"]),
+        unresolved=in_order(
+            Unresolved(**{**item, "to_kinds": tuple(item["to_kinds"])})
+            for item in content.get("unresolved", ())
+        ),
     )

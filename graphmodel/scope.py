@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graphmodel.about import in_order
+from graphmodel.closed import Level
 from graphmodel.errors import UsageError
 from graphmodel.party import (
     Activity,
@@ -28,11 +31,13 @@ from graphmodel.texts import text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from graphmodel.about import Unresolved
     from graphmodel.network import Network
 
 _PLACES = (Division, Compound, PropertyArea, Building, Entryway, Carrier)
 _JOINT_PAPERS = (Agreement, ListItem, Meeting, Activity)
 _SCOPES = (Division, Compound)
+_STREETS = [Level.street.code, Level.town.code]
 _NODE = ["kind", "id"]
 _MANY = 500
 
@@ -54,7 +59,10 @@ def restrict(network: Network, code: str) -> Network:
 
     3. the parties outside, other than places, to an agreement, a list item,
        a meeting or an activity that 1 or 2 keep: else a tie would lose an end;
-    4. the relations both of whose ends are kept.
+    4. the relations both of whose ends are kept;
+    5. of the links that found no target, those that may mean something inside:
+       what a node outside in the same street, or in no known one, states is
+       kept without saying who.
 
     Restricting twice to one code changes nothing more.
 
@@ -74,7 +82,53 @@ def restrict(network: Network, code: str) -> Network:
         )
         for kind in network.declaration.nodes
     }
-    return network.with_ordered(nodes).closed()
+    about = replace(network.about, unresolved=_unresolved(network, code, kept))
+    return replace(network.with_ordered(nodes), about=about).closed()
+
+
+def _unresolved(network: Network, code: str, kept: pl.DataFrame) -> tuple[Unresolved, ...]:
+    """Return the links without a target that may mean something at or below the code."""
+    links = network.about.unresolved
+    if not links:
+        return ()
+    inside = _sources(links, kept)
+    elsewhere = _sources(links, _elsewhere(network, code)) - inside
+    return in_order(
+        link if (link.from_kind, link.from_id) in inside else replace(link, from_id=None)
+        for link in links
+        if (link.from_kind, link.from_id) not in elsewhere
+    )
+
+
+def _sources(
+    links: tuple[Unresolved, ...], nodes: pl.DataFrame
+) -> frozenset[tuple[str | None, str | None]]:
+    """Return which nodes state some link that found no target."""
+    ends = [(link.from_kind, link.from_id) for link in links]
+    stating = pl.DataFrame(ends, schema=dict.fromkeys(_NODE, pl.String), orient="row")
+    # edge: one pair a link that found no target
+    return frozenset(stating.join(nodes, on=_NODE, how="semi").rows())
+
+
+def _elsewhere(network: Network, code: str) -> pl.DataFrame:
+    """Return what lies in a street or town that is known not to be the code's: ``kind``, ``id``.
+
+    Nothing where the code's own street is not known.
+    """
+    divisions = network.frame(Division)
+    streets = divisions.filter(pl.col("level").is_in(_STREETS))["id"].implode()
+    lying = network.territories.select("kind", pl.col("subject").alias("id"), "within")
+    # The streets below the code, and the one above it.
+    below = pl.col("id").is_in(streets) & pl.col("within").list.contains(code)
+    paths = lying.explode("within").filter(pl.col("within").is_in(streets))
+    own = pl.concat(
+        [
+            lying.filter((pl.col("kind") == Division.__name__) & below)["id"],
+            paths.filter(pl.col("kind").is_in(_names(_SCOPES)) & (pl.col("id") == code))["within"],
+        ]
+    )
+    others = paths.filter(~pl.col("within").is_in(own.implode()))
+    return others.select(_NODE) if own.len() else others.select(_NODE).clear()
 
 
 def _names(kinds: Iterable[type]) -> list[str]:
@@ -170,8 +224,22 @@ def replace_scope(before: Network, fresh: Network, code: str) -> Network:
         kept = _touching_none(before.frame(kind.name), gone)
         added = new.frame(kind.name).join(kept, on=kind.identity, how="anti", nulls_equal=True)
         frames[kind.name] = pl.concat([kept, added])
-    merged = type(before).of(frames, before.about + fresh.about, before.declaration)
-    return merged.closed()
+    about = replace(
+        before.about + fresh.about,
+        unresolved=in_order(
+            [
+                *_stated(before.about.unresolved, gone, there=False),
+                *_stated(fresh.about.unresolved, _inside(fresh, code), there=True),
+            ]
+        ),
+    )
+    return type(before).of(frames, about, before.declaration).closed()
+
+
+def _stated(links: tuple[Unresolved, ...], nodes: pl.DataFrame, *, there: bool) -> list[Unresolved]:
+    """Keep the links without a target that some nodes state, or that they do not state."""
+    stating = _sources(links, nodes)
+    return [link for link in links if ((link.from_kind, link.from_id) in stating) == there]
 
 
 def _knows(network: Network, code: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from graphmodel.about import in_order
 from graphmodel.errors import StoreError
 from graphmodel.manifest import FILE_NAME, SCHEMA_VERSION, Manifest, StoredFile, snapshot_name
 from graphmodel.network import About, Network, conform
@@ -124,6 +125,7 @@ class Snapshot:
         if (
             self.counts != counts
             or old.complete_for != new.complete_for
+            or old.unresolved != in_order(new.unresolved)
             or dict(old.columns) != {kind: frozenset(names) for kind, names in new.columns.items()}
         ):
             return False

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graphmodel.network import About, Input
+from graphmodel.about import About, Input, Unresolved, in_order
+from graphmodel.codes import may_name_a_person
+from graphmodel.party import Person
 from loaders import divisions
 from loaders.body import Body
 from loaders.checked import UNRESOLVED
 from loaders.keys import Merged
 from loaders.parts import Filled
 from loaders.posts import Appointed
+from loaders.problems import MASK
 from loaders.recognition import Read
 from loaders.relations import Linked, unresolved_rows
 from loaders.settings import Settings
@@ -92,8 +95,14 @@ def _one_an_identity(rows: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
     return pl.concat([rows.filter(single), merged])
 
 
-def about_of(whole: Whole) -> About:
-    """Return what is known about the inputs, beside the data."""
+def about_of(whole: Whole, unresolved: pl.DataFrame) -> About:
+    """Return what is known about the inputs, beside the data.
+
+    Parameters
+    ----------
+    unresolved
+        The links that found no target, see :func:`unresolved_of`.
+    """
     found, settings = whole.found, whole.settings
     files = sorted({(table.file, table.sha256) for table in found.tables if table.sha256})
     statements = found.statements
@@ -117,6 +126,20 @@ def about_of(whole: Whole) -> About:
             )
         ),
         loaded_on=settings.loaded_on,
+        unresolved=_without_words(unresolved),
+    )
+
+
+def _without_words(unresolved: pl.DataFrame) -> tuple[Unresolved, ...]:
+    """Return which records state a link that found no target; nothing of what their cells say."""
+    is_person = (pl.col("from_kind") == Person.__name__).fill_null(value=False)
+    links = unresolved.select(
+        "relation", "from_kind", pl.when(~is_person).then("from_id").alias("from_id"), "to_kinds"
+    ).unique()
+    # edge: one value a link that found no target
+    return in_order(
+        Unresolved(relation=relation, from_kind=kind, from_id=record, to_kinds=tuple(to_kinds))
+        for relation, kind, record, to_kinds in links.rows()
     )
 
 
@@ -148,11 +171,13 @@ def unresolved_of(
     frames = [unresolved_rows(item) for item in linked if item.rows.height]
     if not frames:
         return pl.DataFrame(schema=dict(UNRESOLVED))
+    rows = pl.concat(frames)
+    named = rows["named"].set(may_name_a_person(rows["named"]), MASK)
     return (
-        pl.concat(frames)
-        .with_columns(
+        rows.with_columns(
             (pl.col("_line") // (1 << 32)).cast(pl.Int32).alias("_body"),
             (pl.col("_line") % (1 << 32)).cast(pl.UInt32).alias("row"),
+            named,
         )
         .join(sheets, on="_body", how="left", maintain_order="left")
         .join(columns, on=["_body", "title"], how="left", maintain_order="left")

@@ -258,9 +258,11 @@ def _checked(whole: Whole, raised: Sequence[pl.DataFrame]) -> Checked:
     sheets = sheets_of(bodies)
     columns = pl.concat([no_columns(), *(columns_of(body) for body in bodies)])
     problems = addressed(pl.concat([nothing_raised(), *raised]), sheets, columns)
+    unresolved = unresolved_of(whole.linked, sheets, columns)
+    about = about_of(whole, unresolved)
     order = {item.file: place for place, item in reversed(list(enumerate(found.tables)))}
     return Checked(
-        network=Network.of(frames_of(whole, sheets), about_of(whole), whole.settings.declaration),
+        network=Network.of(frames_of(whole, sheets), about, whole.settings.declaration),
         problems=gathered([found.problems, problems])
         .unique(maintain_order=True)
         .sort(
@@ -273,7 +275,7 @@ def _checked(whole: Whole, raised: Sequence[pl.DataFrame]) -> Checked:
             "params",
             nulls_last=False,
         ),
-        unresolved=unresolved_of(whole.linked, sheets, columns),
+        unresolved=unresolved,
         accounts=accounts_of(
             whole.filled, whole.merged.rejected_lines, repeated_lines(whole.filled)
         ),

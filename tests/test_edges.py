@@ -56,6 +56,9 @@ EDGES: dict[str, dict[str, str]] = {
     "graphmodel/likeness.py": {
         "_scored": "the different characters only",
     },
+    "graphmodel/scope.py": {
+        "_sources": "one pair a link that found no target",
+    },
     "jiceng/cli/commands/ask.py": {
         "_percents": "one rate a class of units",
     },
@@ -260,6 +263,9 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "loaders/applying.py": {
         "_is_word": "different ones only",
+    },
+    "loaders/assembly.py": {
+        "_without_words": "one value a link that found no target",
     },
     "loaders/body.py": {
         "body_of": "five reasons at most are counted",

@@ -11,7 +11,7 @@ in force
     Fewer parties on record than the rule asks.
 coordinated
     Yes with a coordinating body on record; no only where the roster was declared
-    complete for agreements.
+    complete for agreements and names nobody who was not found.
 covered
     A unit with a seat in a community and an agreement in force with anybody; no
     only where the roster was declared complete for agreements.
@@ -26,6 +26,7 @@ import polars as pl
 
 from analyses.cobuilding.located import as_units, unit_seats
 from analyses.scene import T2_LEVELS
+from analyses.unresolved import is_source
 from graphmodel.analysis import Part, findings_of, measure, missing, share, shares_by
 from graphmodel.closed import AgreementStatus
 from graphmodel.days import earliest, is_before, latest
@@ -147,7 +148,7 @@ def _coordinated(scene: Scene, live: pl.DataFrame) -> Part:
     judged = live.with_columns(
         pl.when(pl.col("id").is_in(links["from_id"].implode()))
         .then(statement=True)
-        .when(pl.lit(value=known))
+        .when(pl.lit(value=known) & ~is_source(scene, CoordinatedBy, Agreement))
         .then(statement=False)
         .alias("coordinated")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.coverage.compounds import compound_states
+from analyses.unresolved import may_be_covered
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.closed import Role
 from graphmodel.network import parents_of_places
@@ -79,7 +80,7 @@ def building_states(scene: Scene) -> pl.DataFrame:
     heads = scene.now.frame(Holds).filter(
         (pl.col("role") == Role.building_head.code) & (pl.col("to_kind") == "Building")
     )["to_id"]
-    absent = scene.complete(frame, PartyGroup)
+    absent = scene.complete(frame, PartyGroup) & ~may_be_covered(scene, Building)
     has_group = pl.when(pl.col("grouped")).then(pl.col("enough")).when(absent).then(statement=False)
     head = pl.when(pl.col("id").is_in(heads.implode())).then(statement=True).otherwise("has_head")
     asked = all_of([pl.col("compound_own"), several])

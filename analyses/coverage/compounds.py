@@ -33,7 +33,7 @@ def compound_states(scene: Scene) -> pl.DataFrame:
         "id", "division", "street", "division_level"
     )
     frame = scene.now.frame(Compound).join(places, on="id", how="left")
-    states = with_coverage(scene, "Compound", frame, COUNTED).with_columns(
+    states = with_coverage(scene, Compound, frame, COUNTED).with_columns(
         _applicable(scene).alias("applicable")
     )
     return _by_unit(scene, states)

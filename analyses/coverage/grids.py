@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.scene import SEPARATE
+from analyses.unresolved import may_be_covered
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.closed import Level, PartyStatus, Role
 from graphmodel.party import Compound, Covers, Division, Holds, PartyGroup, PartyOrg, Person, Within
@@ -78,9 +79,25 @@ def grid_states(scene: Scene) -> pl.DataFrame:
         )
         .sort("id")
     )
-    absent = all_of([scene.complete(places, PartyOrg), scene.complete(places, PartyGroup)])
+    absent = all_of(
+        [
+            scene.complete(places, PartyOrg),
+            scene.complete(places, PartyGroup),
+            ~may_be_covered(scene, Division),
+            ~pl.col("id").is_in(_open(scene).implode()),
+        ]
+    )
     covered = pl.when(pl.col("way").is_not_null()).then(statement=True)
     return places.with_columns(covered.when(absent).then(statement=False).alias("covered"))
+
+
+def _open(scene: Scene) -> pl.Series:
+    """Grids of which a compound may be covered by what was not found."""
+    homes = scene.places.filter(pl.col("kind") == "Compound").select(
+        pl.col("id").alias("compound"), "street"
+    )
+    pairs = grid_compounds(scene).join(homes, on="compound", how="left")
+    return pairs.filter(may_be_covered(scene, Compound, "compound"))["grid"].unique()
 
 
 def in_covered_grid(scene: Scene) -> pl.DataFrame:

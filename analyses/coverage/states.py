@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analyses.unresolved import may_be_covered
 from graphmodel.analysis import SUGGESTION
 from graphmodel.party import PartyOrg
 
@@ -16,7 +17,7 @@ WAYS = ("own", "joint", "attached", "territorial", "separate")
 
 
 def with_coverage(
-    scene: Scene, kind: str, places: pl.DataFrame, ways: tuple[str, ...]
+    scene: Scene, kind: type, places: pl.DataFrame, ways: tuple[str, ...]
 ) -> pl.DataFrame:
     """Add to each place how it is covered.
 
@@ -33,9 +34,10 @@ def with_coverage(
         ``places`` with ``own`` … ``separate`` (whether such a link exists),
         ``organisations`` (ids that count, nearest to the street first),
         ``suggestions``, and ``covered``: yes where a link counts; unknown where
-        a suggestion stands or the roster was not declared complete there; else no.
+        a suggestion stands, a link that found no target may mean the place, or
+        the roster was not declared complete there; else no.
     """
-    links = scene.covers.filter(pl.col("kind") == kind)
+    links = scene.covers.filter(pl.col("kind") == kind.__name__)
     how = links.group_by("place").agg(
         *[(pl.col("way") == way).any().alias(way) for way in WAYS],
         pl.col("org")
@@ -45,7 +47,7 @@ def with_coverage(
     )
     joined = (
         places.join(how, left_on="id", right_on="place", how="left")
-        .join(_suggestions(scene, kind), left_on="id", right_on="place", how="left")
+        .join(_suggestions(scene, kind.__name__), left_on="id", right_on="place", how="left")
         .with_columns(
             *[pl.col(way).fill_null(value=False) for way in WAYS],
             pl.col("organisations").fill_null(pl.lit([], dtype=pl.List(pl.String))),
@@ -53,7 +55,11 @@ def with_coverage(
         )
         .sort("id")
     )
-    known_absence = scene.complete(joined, PartyOrg) & (pl.col("suggestions").list.len() == 0)
+    known_absence = (
+        scene.complete(joined, PartyOrg)
+        & (pl.col("suggestions").list.len() == 0)
+        & ~may_be_covered(scene, kind)
+    )
     counted = pl.any_horizontal(*ways)
     covered = pl.when(counted).then(statement=True).when(known_absence).then(statement=False)
     return joined.with_columns(covered.alias("covered"))

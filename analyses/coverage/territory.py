@@ -36,7 +36,7 @@ def streets(scene: Scene) -> Part:
         return Part(figures=(missing("T1.covered", "no_register", ["社区村"]),))
     if not scene.whole.was_read(PartyOrg):
         return Part(figures=(missing("T1.covered", "no_register", ["党组织"]),))
-    states = with_coverage(scene, "Division", places, _T1_WAYS)
+    states = with_coverage(scene, Division, places, _T1_WAYS)
     return Part(
         figures=(share("T1.covered", tally(states, pl.col("covered")), needs=["党组织"]),),
         findings=(
@@ -110,7 +110,7 @@ def community_states(scene: Scene, places: pl.DataFrame) -> pl.DataFrame:
     The organisation of a place is the one matched nearest to the street; adds
     ``org``, ``org_name``, ``category``, ``members``, ``children``, ``t1_street``.
     """
-    states = with_coverage(scene, "Division", places, _T2_WAYS)
+    states = with_coverage(scene, Division, places, _T2_WAYS)
     organisations = scene.organisations.select(
         pl.col("id").alias("org"),
         pl.col("name").alias("org_name"),

@@ -58,7 +58,8 @@ def has_unit_links(scene: Scene) -> bool:
     return not scene.whole.frame(Covers).filter(pl.col("to_kind") == "Unit").is_empty()
 
 
-def _streets_of_units(scene: Scene) -> pl.DataFrame:
+def streets_of_units(scene: Scene) -> pl.DataFrame:
+    """Return units that lie in a street: ``id`` and ``street``."""
     near = scene.divisions.select(pl.col("id").alias("to_id"), "street")
     return (
         scene.now.frame(LocatedIn)
@@ -78,9 +79,9 @@ def unit_states(scene: Scene, types: tuple[str, ...]) -> pl.DataFrame:
     frame = (
         scene.now.frame(Unit)
         .filter(pl.col("unit_type").is_in(list(types)) | pl.col("unit_type").is_null())
-        .join(_streets_of_units(scene), on="id", how="left")
+        .join(streets_of_units(scene), on="id", how="left")
     )
-    states = with_coverage(scene, "Unit", frame, _WAYS)
+    states = with_coverage(scene, Unit, frame, _WAYS)
     helped = scene.now.frame(WorksWith)["to_id"].implode()
     instructed = scene.now.frame(Holds).filter(
         (pl.col("role") == Role.instructor.code) & (pl.col("to_kind") == "Unit")
@@ -202,7 +203,7 @@ def carrier_states(scene: Scene) -> pl.DataFrame:
     """Carriers with ``street`` and ``covered``."""
     places = scene.places.filter(pl.col("kind") == "Carrier").select("id", "street")
     frame = scene.now.frame(Carrier).join(places, on="id", how="left")
-    return with_coverage(scene, "Carrier", frame, ("own", "joint", "territorial"))
+    return with_coverage(scene, Carrier, frame, ("own", "joint", "territorial"))
 
 
 # ---------------------------------------------------------------- property companies

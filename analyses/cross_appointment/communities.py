@@ -22,8 +22,9 @@ import polars as pl
 
 from analyses.cross_appointment.people import BRANCH, RESIDENTS, compare, side_of
 from analyses.scene import T2_LEVELS
+from analyses.unresolved import may_be_covered
 from graphmodel.analysis import Part, missing, share
-from graphmodel.party import HasResidentsCommittee, Holds, PartyOrg, ResidentsCommittee
+from graphmodel.party import Division, HasResidentsCommittee, Holds, PartyOrg, ResidentsCommittee
 from graphmodel.ternary import Tally, is_yes, tally
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def _states(scene: Scene, places: pl.DataFrame) -> pl.DataFrame:
     right = side_of(scene, _committees(scene, places), RESIDENTS)
     suggested = scene.suggested.filter(pl.col("kind") == "Division")["place"]
     declared = scene.complete(places, PartyOrg) | scene.complete(places, PartyOrg, "division")
-    absent = declared & ~pl.col("place").is_in(suggested.implode())
+    open_ = pl.col("place").is_in(suggested.implode()) | may_be_covered(scene, Division, "place")
+    absent = declared & ~open_
     numbered = right.persons.group_by("place").agg(pl.len().alias("numbered"))
     return (
         compare(places, left, right)

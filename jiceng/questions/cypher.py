@@ -1,7 +1,8 @@
 """The questions in Cypher: their texts, what their parameters are filled with, the saved queries.
 
-A database does not hold what the rosters were declared complete for, nor which
-similar names are open: both go in as parameters.
+A database does not hold what the rosters were declared complete for, which
+similar names are open, nor what a link that found no target may mean: all
+three go in as parameters.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analyses.coverage.units import streets_of_units
+from analyses.unresolved import may_be_covered
 from graphmodel.cypher.fragments import Texts, read_texts
-from graphmodel.party import PARTY
+from graphmodel.party import PARTY, Building, Carrier, Compound, Division, Unit
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
@@ -29,6 +32,8 @@ _NAMED = re.compile(r"\$(\w+)")
 _DECLARED = re.compile(r"\$complete\['(\w+)'\]")
 #: Kinds of places for which similar names may be open.
 _SUGGESTED = ("Division", "Compound", "Building", "Carrier")
+#: Kinds that a covering link may mean.
+_COVERED: tuple[type, ...] = (Division, Compound, Building, Carrier, Unit)
 #: Which dataset the saved queries look at unless told otherwise.
 DATASET = "jiceng"
 #: The date where no roster says one: the day on which the query is run.
@@ -94,6 +99,7 @@ def parameters(
         "street": street,
         "complete": complete_for(scene),
         "suggested": _open_suggestions(scene),
+        "unresolved": _may_be_meant(scene),
         "everything": False,
         **given,
     }
@@ -127,6 +133,26 @@ def _open_suggestions(scene: Scene) -> dict[str, list[str]]:
     return {
         kind: found.filter(pl.col("kind") == kind)["place"].to_list()  # edge: open suggestions
         for kind in _SUGGESTED
+    }
+
+
+def _may_be_meant(scene: Scene) -> dict[str, list[str]]:
+    """Return the records by kind that a covering link which found no target may mean."""
+    if not scene.whole.about.unresolved:
+        return {kind.__name__: [] for kind in _COVERED}
+    units = streets_of_units(scene).with_columns(pl.lit("Unit").alias("kind"))
+    columns = ["kind", "id", "street"]
+    all_units = scene.now.frame(Unit).select("id").join(units, on="id", how="left")
+    known = pl.concat(
+        [scene.places.select(columns), all_units.with_columns(kind=pl.lit("Unit")).select(columns)]
+    )
+    return {
+        kind.__name__: known.filter(
+            (pl.col("kind") == kind.__name__) & may_be_covered(scene, kind)
+        )["id"]
+        .sort()
+        .to_list()  # edge: what open links may mean
+        for kind in _COVERED
     }
 
 

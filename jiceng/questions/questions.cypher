@@ -156,7 +156,7 @@ WITH c, d, s, @has_own(c, Compound) AS own, @has_joint(c, Compound) AS joint,
           OR ($branch_required_min_area_m2 > 0 AND c.area_m2 >= $branch_required_min_area_m2)) AS applies
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN own OR joint THEN true
-             WHEN @complete(PartyOrg, s) AND NOT c.id IN $suggested.Compound THEN false END AS covered
+             WHEN @complete(PartyOrg, s) AND NOT c.id IN $suggested.Compound AND NOT c.id IN $unresolved.Compound THEN false END AS covered
 
 //@ blocks()
 MATCH (b:Building {dataset: $dataset}) WHERE @live(b)
@@ -168,7 +168,7 @@ WITH *, @street(d) AS s
 WITH *, CASE WHEN NOT coalesce(h:Compound, false) THEN null
              WHEN @has_own(h, Compound) THEN true
              WHEN @has_joint(h, Compound) THEN false
-             WHEN @complete(PartyOrg, s) AND NOT h.id IN $suggested.Compound THEN false END AS own
+             WHEN @complete(PartyOrg, s) AND NOT h.id IN $suggested.Compound AND NOT h.id IN $unresolved.Compound THEN false END AS own
 UNWIND blocks AS b
 WITH b, h, d, s, own AND several AS wanted, COLLECT {
   MATCH (g:PartyGroup)-[v:COVERS]->(b) WHERE @link(v) AND @live(g)
@@ -179,7 +179,7 @@ WITH *, CASE WHEN coalesce(wanted, false) AND coalesce(b.resident_members = 0, f
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN applies IS NULL THEN null
              WHEN size(groups) > 0 THEN any(e IN groups WHERE e)
-             WHEN @complete(PartyGroup, s) THEN false END AS covered
+             WHEN @complete(PartyGroup, s) AND NOT b.id IN $unresolved.Building THEN false END AS covered
 
 //@ bodies()
 MATCH (o:PartyOrg {dataset: $dataset}) WHERE @body(o) AND @basic(o)
@@ -425,7 +425,7 @@ WITH u, @seat(u) AS s, CASE WHEN EXISTS {
 MATCH (d:Division {dataset: $dataset}) WHERE @live(d) AND d.level IN ['street', 'town']
 WITH d, @street(d) AS s
 WITH d, s, CASE WHEN @has_place(d) THEN false
-                WHEN @complete(PartyOrg, s) AND NOT d.id IN $suggested.Division THEN true END AS answer
+                WHEN @complete(PartyOrg, s) AND NOT d.id IN $suggested.Division AND NOT d.id IN $unresolved.Division THEN true END AS answer
 @listed(d)
 RETURN d.id AS 代码, d.name AS 名称, answer AS 答案
 ORDER BY 答案, 代码;
@@ -433,7 +433,7 @@ ORDER BY 答案, 代码;
 // 没有党组织的社区和村
 @communities()
 WITH d, s, CASE WHEN @has_place(d) THEN false
-                WHEN @complete(PartyOrg, s) AND NOT d.id IN $suggested.Division THEN true END AS answer
+                WHEN @complete(PartyOrg, s) AND NOT d.id IN $suggested.Division AND NOT d.id IN $unresolved.Division THEN true END AS answer
 @listed(s)
 RETURN d.id AS 代码, d.name AS 名称, s.name AS 镇街, answer AS 答案
 ORDER BY 答案, 代码;
@@ -511,7 +511,8 @@ WITH *, any(w IN work WHERE w[1] = d) AS direct,
        RETURN p.party_status IN ['full', 'probationary']
      } AS leaders
 WITH *, NOT CASE WHEN direct OR whole THEN true
-                 WHEN @complete(PartyOrg, s) AND @complete(PartyGroup, s) THEN false END AS answer
+                 WHEN @complete(PartyOrg, s) AND @complete(PartyGroup, s) AND NOT d.id IN $unresolved.Division
+                      AND none(c IN compounds WHERE c.id IN $unresolved.Compound) THEN false END AS answer
 @listed(s)
 RETURN d.id AS 代码, d.name AS 名称, s.name AS 镇街, e.name AS 村社区,
        COUNT { UNWIND work AS w WITH w[0] AS o WHERE o:PartyOrg RETURN DISTINCT o } AS 党支部数,
@@ -525,7 +526,7 @@ WITH c, @street(d) AS s
 WITH c, s, CASE WHEN EXISTS {
   MATCH (o:PartyOrg)-[v:COVERS]->(c)
   WHERE @link(v) AND @body(o) AND @basic(o) AND NOT @apart(v, o) AND coalesce(v.mode, '') <> 'attached'
-} THEN false WHEN @complete(PartyOrg, s) AND NOT c.id IN $suggested.Carrier THEN true END AS answer
+} THEN false WHEN @complete(PartyOrg, s) AND NOT c.id IN $suggested.Carrier AND NOT c.id IN $unresolved.Carrier THEN true END AS answer
 @listed(s)
 RETURN c.id AS 代码, c.name AS 名称, s.name AS 镇街, answer AS 答案
 ORDER BY 答案, 代码;
@@ -539,7 +540,7 @@ COLLECT {
 
 //@ unit_covered(u, s)
 CASE WHEN @has_own(u, Unit) OR @has_joint(u, Unit) OR @has_attached(u) THEN true
-     WHEN @complete(PartyOrg, s) THEN false END
+     WHEN @complete(PartyOrg, s) AND NOT u.id IN $unresolved.Unit THEN false END
 
 // 应建未建（单位）
 MATCH (u:Unit {dataset: $dataset}) WHERE @live(u) AND coalesce(u.operating, true)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphmodel.about import Unresolved
 from graphmodel.errors import RosterError, SchemaError
 from graphmodel.network import About, Completeness, Input, Network, parents_of_places, superiors
 from graphmodel.party import PARTY, Alliance, Holds, PartyOrg, SubordinateTo, Within
@@ -142,6 +143,14 @@ class TestAbout:
         assert [item.file for item in both.inputs] == ["a", "b"]
         assert both.columns == {"Box": {"id", "name"}, "Tag": {"id"}}
         assert both.loaded_on == date(2026, 2, 1)
+
+    def test_two_abouts_hold_each_link_that_found_nothing_once_and_in_order(self) -> None:
+        first, second = (
+            Unresolved(relation="Bears", from_kind="Box", from_id=box, to_kinds=("Tag",))
+            for box in "ab"
+        )
+        one, other = About(unresolved=(second,)), About(unresolved=(first, second))
+        assert (one + other).unresolved == (other + one).unresolved == (first, second)
 
 
 class TestEquality:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.about import Unresolved
 from graphmodel.errors import UsageError
 from graphmodel.network import Network
+from graphmodel.scope import replace_scope
 from graphmodel.territory import division_paths, placed_at, territories
 from tests.graphmodel.strategies import networks
 
@@ -201,6 +205,53 @@ def towns(draw: st.DrawFn) -> Network:
         ends = [draw(st.sampled_from(names[draw(st.sampled_from(end))])) for end in (near, far)]
         lines.add(f"{ends[0]} {relation} {ends[1]}")
     return graph("D0", "C0", *sorted(lines))
+
+
+#: Which organisations of a town have a link that found nothing, and who is meant to be left.
+LEVELS = {"D1": "street", "D2": "street", "D11": "community", "D12": "community"}
+
+
+def stated_by(*sources: str | None) -> tuple[Unresolved, ...]:
+    return tuple(
+        Unresolved(relation="Covers", from_kind="PartyOrg", from_id=one, to_kinds=("Compound",))
+        for one in sources
+    )
+
+
+def town(*sources: str | None, lines: tuple[str, ...] = TOWN) -> Network:
+    network = graph(*lines)
+    levels = pl.col("id").replace_strict(LEVELS, default=None, return_dtype=pl.String)
+    divisions = network.frame("Division").with_columns(levels.alias("level"))
+    about = replace(network.about, unresolved=stated_by(*sources))
+    return replace(network.with_frames({"Division": divisions}), about=about)
+
+
+class TestLinksThatFoundNothing:
+    def test_those_of_another_street_are_dropped_and_those_of_no_street_stay_unnamed(self) -> None:
+        lines = (*TOWN, "O9 SubordinateTo O8")
+        whole = town(None, "O11", "O12", "O2", "O9", lines=lines)
+        # O11 is the direct superior of the compound's branch.
+        kept = {"D1": ("O11", "O12"), "D11": ("O11",), "C1": ("O11",), "D2": ("O2",)}
+        for code, named in kept.items():
+            assert set(whole.within(code).about.unresolved) == set(stated_by(None, *named)), code
+
+    def test_one_of_the_same_street_stays_unnamed_below_it(self) -> None:
+        assert town("O12").within("D11").about.unresolved == stated_by(None)
+        assert town("O12").within("C1").about.unresolved == stated_by(None)
+        assert town("O2").within("D11").about.unresolved == ()
+
+    def test_restricting_twice_changes_nothing_more(self) -> None:
+        once = town("O11", "O12", "O2").within("D11")
+        assert once.within("D11").about == once.about
+
+    def test_where_no_street_is_known_every_one_may_be_meant(self) -> None:
+        network = town("O2", lines=(*TOWN, "C9 Within D9"))
+        assert network.within("C9").about.unresolved == stated_by(None)
+
+    def test_a_replaced_scope_brings_its_own_and_leaves_the_others(self) -> None:
+        before, fresh = town("O11", "O2"), town("O12", "O2", None)
+        merged = replace_scope(before, fresh, "D1")
+        assert merged.about.unresolved == stated_by("O12", "O2")
 
 
 class TestProperties:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -22,7 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.about import About, Completeness, Input
+from graphmodel.about import About, Completeness, Input, Unresolved
 from graphmodel.errors import LockedError, StoreError, UsageError
 from graphmodel.network import Network
 from graphmodel.party import PARTY
@@ -39,6 +40,10 @@ ABOUT = About(
     columns={"Box": frozenset({"id", "name"})},
     complete_for=(Completeness(kind="Box", within="99"), Completeness(kind="Tag")),
     loaded_on=date(2026, 11, 20),
+    unresolved=(
+        Unresolved(relation="Bears", from_kind=None, from_id=None, to_kinds=("Box",)),
+        Unresolved(relation="Bears", from_kind="Box", from_id="a", to_kinds=("Tag",)),
+    ),
 )
 
 
@@ -121,7 +126,19 @@ class TestManifest:
             "columns": {"Box": ["id", "name"]},
             "complete_for": [{"kind": "Box", "within": "99"}, {"kind": "Tag", "within": None}],
             "loaded_on": "2026-11-20",
+            "unresolved": [
+                {"relation": "Bears", "from_kind": None, "from_id": None, "to_kinds": ["Box"]},
+                {"relation": "Bears", "from_kind": "Box", "from_id": "a", "to_kinds": ["Tag"]},
+            ],
         }
+
+    def test_one_written_without_links_that_found_nothing_says_there_were_none(
+        self, store: Store
+    ) -> None:
+        before = replace(ABOUT, unresolved=())
+        written = store.write(boxes("a", about=before), created_at=NOON)
+        assert "unresolved" not in (written.folder / "manifest.json").read_text("utf-8")
+        assert store.snapshot().network().about == before
 
     def test_the_name_is_the_time_in_utc_and_the_hash_of_the_manifest(self, store: Store) -> None:
         beijing = NOON.astimezone(timezone(timedelta(hours=8)))
@@ -166,17 +183,19 @@ class TestPublishing:
             columns=ABOUT.columns,
             complete_for=ABOUT.complete_for,
             loaded_on=date(2026, 11, 24),
+            unresolved=ABOUT.unresolved,
         )
         assert store.write(boxes("a", about=tomorrow), created_at=LATER).name == first.name
 
     @pytest.mark.parametrize(
         "about",
         [
-            About(inputs=ABOUT.inputs, columns=ABOUT.columns),
-            About(inputs=ABOUT.inputs, complete_for=ABOUT.complete_for),
-            About(columns=ABOUT.columns, complete_for=ABOUT.complete_for),
+            replace(ABOUT, complete_for=()),
+            replace(ABOUT, columns={}),
+            replace(ABOUT, inputs=()),
+            replace(ABOUT, unresolved=ABOUT.unresolved[:1]),
         ],
-        ids=["completeness", "columns", "statement date"],
+        ids=["completeness", "columns", "statement date", "links that found nothing"],
     )
     def test_what_changes_the_answers_is_published(self, store: Store, about: About) -> None:
         first = store.write(boxes("a"), created_at=NOON)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from graphmodel import closed
+from graphmodel.about import Unresolved
 from graphmodel.network import Completeness, Network
 from graphmodel.schema import ClosedList
 from tests.analyses.rosters import Roster
@@ -31,7 +33,11 @@ def any_network(random: Random) -> Network:
     made.roster.complete = tuple(
         Completeness(kind=kind, within=random.choice([None, "D1"])) for kind in chosen
     )
-    return made.roster.network()
+    network = made.roster.network()
+    return Network.of(
+        {kind: network.frame(kind) for kind in made.roster.rows},
+        replace(network.about, unresolved=made.open_links()),
+    )
 
 
 class _Made:
@@ -65,6 +71,18 @@ class _Made:
 
     def truth(self) -> bool | None:
         return self.some(True, False, None)
+
+    def open_links(self) -> tuple[Unresolved, ...]:
+        """Up to two covering links that found no target."""
+        return tuple(
+            Unresolved(
+                relation="Covers",
+                from_kind="PartyOrg",
+                from_id=self.random.choice(self.ids["P"]),
+                to_kinds=(self.some("Compound", "Division", "Building", "Carrier", "Unit"),),
+            )
+            for _ in range(self.random.randrange(3))
+        )
 
     # ------------------------------------------------------------ nodes
 

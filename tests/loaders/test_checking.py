@@ -435,6 +435,27 @@ def test_about_tells_what_was_read_and_from_where(desk: Any) -> None:
     assert (row["_input"], row["_sheet"], row["_row"]) == ("a.csv", "", 3)
 
 
+def test_about_tells_which_record_has_a_link_that_found_nothing_but_never_what_it_says(
+    desk: Any,
+) -> None:
+    checked = desk.check(
+        [
+            ["党组织代码", "党组织名称", "上级党组织", "覆盖单位"],
+            ["001", "甲党委", "", "不存在厂"],
+            ["002", "乙党支部", "没有的党委", ""],
+        ],
+        [["姓名", "任职机构", "职务"], ["张三", "没有的支部", "书记"]],
+    )
+    assert sorted(checked.unresolved["named"]) == ["不存在厂", "没有的党委", "没有的支部"]
+    covers, post, superior = checked.network.about.unresolved
+    assert (covers.relation, covers.from_kind, covers.from_id) == ("Covers", "PartyOrg", "001")
+    assert covers.to_kinds == ("Unit",)
+    assert (superior.relation, superior.from_id) == ("SubordinateTo", "002")
+    # Not even the pseudonym of a person.
+    assert (post.relation, post.from_kind, post.from_id) == ("Holds", "Person", None)
+    assert "PartyOrg" in post.to_kinds
+
+
 def test_an_empty_sheet_is_no_register_and_an_empty_column_says_nothing(desk: Any) -> None:
     checked = desk.check(
         [["小区代码", "小区名称", "户数", "是否成立业委会"]],

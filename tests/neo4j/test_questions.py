@@ -162,7 +162,7 @@ def test_both_answers_are_equal_on_the_city(
     compare(asking, question, scene, "ask_city", **given)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [1, 4, 5])  # with covering links that found no target
 def test_both_answers_are_equal_on_any_network(asking: Asking, seed: int) -> None:
     network = any_network(dice(seed))
     dataset = f"ask_any_{seed}"

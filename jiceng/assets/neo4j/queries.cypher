@@ -9,6 +9,7 @@
 :param as_of => date();
 :param complete => {`Activity`: [], `AssignedTo`: [], `ConsultativeBody`: [], `Holds`: [], `ListItem`: [], `Meeting`: [], `MemberOf`: [], `OwnersCommittee`: [], `PartyGroup`: [], `PartyOrg`: [], `PartyTo`: [], `ReportedTo`: [], `Unit`: [], `Uses`: [], `Venue`: []};
 :param suggested => {`Division`: [], `Compound`: [], `Building`: [], `Carrier`: []};
+:param unresolved => {`Division`: [], `Compound`: [], `Building`: [], `Carrier`: [], `Unit`: []};
 :param everything => false;
 :param street => null;
 :param tier3_unit => "compound";
@@ -49,7 +50,7 @@ WITH d, s, CASE WHEN EXISTS {
         OR coalesce(_v.mode, '') = 'functional') AND NOT coalesce(_v.mode, '') IN ['attached', 'joint']
         AND coalesce(_o.category, '') <> 'joint_branch')
     } THEN false
-                WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT d.id IN $suggested.Division THEN true END AS answer
+                WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT d.id IN $suggested.Division AND NOT d.id IN $unresolved.Division THEN true END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(d.id = $street, $street IS NULL)
 RETURN d.id AS 代码, d.name AS 名称, answer AS 答案
 ORDER BY 答案, 代码;
@@ -68,7 +69,7 @@ WITH d, s, CASE WHEN EXISTS {
         OR coalesce(_v.mode, '') = 'functional') AND NOT coalesce(_v.mode, '') IN ['attached', 'joint']
         AND coalesce(_o.category, '') <> 'joint_branch')
     } THEN false
-                WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT d.id IN $suggested.Division THEN true END AS answer
+                WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT d.id IN $suggested.Division AND NOT d.id IN $unresolved.Division THEN true END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN d.id AS 代码, d.name AS 名称, s.name AS 镇街, answer AS 答案
 ORDER BY 答案, 代码;
@@ -116,7 +117,7 @@ WITH c, d, s, EXISTS {
           OR ($branch_required_min_area_m2 > 0 AND c.area_m2 >= $branch_required_min_area_m2)) AS applies
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN own OR joint THEN true
-             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Compound THEN false END AS covered
+             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Compound AND NOT c.id IN $unresolved.Compound THEN false END AS covered
 WITH *, CASE WHEN applies THEN NOT covered END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN c.id AS 代码, c.name AS 名称, s.name AS 镇街, d.name AS 村社区, c.households AS 户数, answer AS 答案
@@ -165,7 +166,7 @@ WITH c, d, s, EXISTS {
           OR ($branch_required_min_area_m2 > 0 AND c.area_m2 >= $branch_required_min_area_m2)) AS applies
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN own OR joint THEN true
-             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Compound THEN false END AS covered
+             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Compound AND NOT c.id IN $unresolved.Compound THEN false END AS covered
 WITH *, CASE WHEN applies THEN NOT covered AND c.formal_full_members >= $branch_min_full_members END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN c.id AS 代码, c.name AS 名称, s.name AS 镇街, d.name AS 村社区, c.households AS 户数,
@@ -215,7 +216,7 @@ WITH c, d, s, EXISTS {
           OR ($branch_required_min_area_m2 > 0 AND c.area_m2 >= $branch_required_min_area_m2)) AS applies
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN own OR joint THEN true
-             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Compound THEN false END AS covered
+             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Compound AND NOT c.id IN $unresolved.Compound THEN false END AS covered
 WITH *, CASE WHEN applies AND covered IS NOT NULL THEN joint AND NOT own END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN c.id AS 代码, c.name AS 名称, s.name AS 镇街, d.name AS 村社区, c.households AS 户数, answer AS 答案
@@ -266,7 +267,7 @@ WITH *, CASE WHEN NOT coalesce(h:Compound, false) THEN null
           RETURN DISTINCT _p
         } > 1))
     } THEN false
-             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT h.id IN $suggested.Compound THEN false END AS own
+             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT h.id IN $suggested.Compound AND NOT h.id IN $unresolved.Compound THEN false END AS own
 UNWIND blocks AS b
 WITH b, h, d, s, own AND several AS wanted, COLLECT {
   MATCH (g:PartyGroup)-[v:COVERS]->(b) WHERE (v.dataset = $dataset AND (coalesce(v.valid_from <= $as_of, true) AND coalesce(v.valid_to > $as_of, true))) AND (coalesce(g.valid_from <= $as_of, true) AND coalesce(g.valid_to > $as_of, true))
@@ -277,7 +278,7 @@ WITH *, CASE WHEN coalesce(wanted, false) AND coalesce(b.resident_members = 0, f
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN applies IS NULL THEN null
              WHEN size(groups) > 0 THEN any(e IN groups WHERE e)
-             WHEN any(_p IN $complete['PartyGroup'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS covered
+             WHEN any(_p IN $complete['PartyGroup'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT b.id IN $unresolved.Building THEN false END AS covered
 WITH h, d, s, covered WHERE h:Compound
 WITH h, d, s, count(*) AS buildings, sum(CASE WHEN covered THEN 1 ELSE 0 END) AS yes,
      sum(CASE WHEN covered IS NULL THEN 1 ELSE 0 END) AS open
@@ -332,7 +333,7 @@ WITH *, CASE WHEN NOT coalesce(h:Compound, false) THEN null
           RETURN DISTINCT _p
         } > 1))
     } THEN false
-             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT h.id IN $suggested.Compound THEN false END AS own
+             WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT h.id IN $suggested.Compound AND NOT h.id IN $unresolved.Compound THEN false END AS own
 UNWIND blocks AS b
 WITH b, h, d, s, own AND several AS wanted, COLLECT {
   MATCH (g:PartyGroup)-[v:COVERS]->(b) WHERE (v.dataset = $dataset AND (coalesce(v.valid_from <= $as_of, true) AND coalesce(v.valid_to > $as_of, true))) AND (coalesce(g.valid_from <= $as_of, true) AND coalesce(g.valid_to > $as_of, true))
@@ -343,7 +344,7 @@ WITH *, CASE WHEN coalesce(wanted, false) AND coalesce(b.resident_members = 0, f
 WHERE coalesce(applies, true)
 WITH *, CASE WHEN applies IS NULL THEN null
              WHEN size(groups) > 0 THEN any(e IN groups WHERE e)
-             WHEN any(_p IN $complete['PartyGroup'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS covered
+             WHEN any(_p IN $complete['PartyGroup'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT b.id IN $unresolved.Building THEN false END AS covered
 WITH *, NOT covered AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN b.id AS 代码, b.name AS 名称, s.name AS 镇街, CASE WHEN h:Compound THEN h.name END AS 小区,
@@ -404,7 +405,8 @@ WITH *, any(w IN work WHERE w[1] = d) AS direct,
        RETURN p.party_status IN ['full', 'probationary']
      } AS leaders
 WITH *, NOT CASE WHEN direct OR whole THEN true
-                 WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND any(_p IN $complete['PartyGroup'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS answer
+                 WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND any(_p IN $complete['PartyGroup'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT d.id IN $unresolved.Division
+                      AND none(c IN compounds WHERE c.id IN $unresolved.Compound) THEN false END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN d.id AS 代码, d.name AS 名称, s.name AS 镇街, e.name AS 村社区,
        COUNT { UNWIND work AS w WITH w[0] AS o WHERE o:PartyOrg RETURN DISTINCT o } AS 党支部数,
@@ -429,7 +431,7 @@ WITH c, s, CASE WHEN EXISTS {
   MATCH (o:PartyOrg)-[v:COVERS]->(c)
   WHERE (v.dataset = $dataset AND (coalesce(v.valid_from <= $as_of, true) AND coalesce(v.valid_to > $as_of, true))) AND ((coalesce(o.valid_from <= $as_of, true) AND coalesce(o.valid_to > $as_of, true)) AND coalesce(left(o.founded_on + '-01-01', 10) <= toString($as_of), true)) AND NOT coalesce(o.category, '') IN ['leadership_group', 'small_group', 'local_committee'] AND NOT (coalesce(o.category, '') IN ['temporary_branch', 'functional_branch', 'floating_branch']
         OR coalesce(v.mode, '') = 'functional') AND coalesce(v.mode, '') <> 'attached'
-} THEN false WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Carrier THEN true END AS answer
+} THEN false WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT c.id IN $suggested.Carrier AND NOT c.id IN $unresolved.Carrier THEN true END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN c.id AS 代码, c.name AS 名称, s.name AS 镇街, answer AS 答案
 ORDER BY 答案, 代码;
@@ -474,7 +476,7 @@ WITH u, s, CASE WHEN u.operating
       WHERE (_v.dataset = $dataset AND (coalesce(_v.valid_from <= $as_of, true) AND coalesce(_v.valid_to > $as_of, true))) AND ((coalesce(_o.valid_from <= $as_of, true) AND coalesce(_o.valid_to > $as_of, true)) AND coalesce(left(_o.founded_on + '-01-01', 10) <= toString($as_of), true)) AND NOT coalesce(_o.category, '') IN ['leadership_group', 'small_group', 'local_committee'] AND NOT (coalesce(_o.category, '') IN ['temporary_branch', 'functional_branch', 'floating_branch']
         OR coalesce(_v.mode, '') = 'functional') AND _v.mode = 'attached'
     } THEN true
-     WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END END AS answer
+     WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT u.id IN $unresolved.Unit THEN false END END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN u.id AS 代码, u.name AS 名称, s.name AS 镇街, u.members_full AS 正式党员, answer AS 答案
 ORDER BY 答案, 代码;
@@ -547,7 +549,7 @@ WITH u, u.unit_type IN ['private_firm', 'social_org'] AND u.operating AS applies
       WHERE (_v.dataset = $dataset AND (coalesce(_v.valid_from <= $as_of, true) AND coalesce(_v.valid_to > $as_of, true))) AND ((coalesce(_o.valid_from <= $as_of, true) AND coalesce(_o.valid_to > $as_of, true)) AND coalesce(left(_o.founded_on + '-01-01', 10) <= toString($as_of), true)) AND NOT coalesce(_o.category, '') IN ['leadership_group', 'small_group', 'local_committee'] AND NOT (coalesce(_o.category, '') IN ['temporary_branch', 'functional_branch', 'floating_branch']
         OR coalesce(_v.mode, '') = 'functional') AND _v.mode = 'attached'
     } THEN true
-     WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS covered,
+     WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT u.id IN $unresolved.Unit THEN false END AS covered,
      CASE WHEN EXISTS {
        MATCH (x)-[r:WORKS_WITH]->(u) WHERE (r.dataset = $dataset AND (coalesce(r.valid_from <= $as_of, true) AND coalesce(r.valid_to > $as_of, true))) AND ((coalesce(x.valid_from <= $as_of, true) AND coalesce(x.valid_to > $as_of, true)) AND coalesce(left(x.founded_on + '-01-01', 10) <= toString($as_of), true))
      } OR EXISTS {
@@ -611,7 +613,7 @@ WITH u, s, NOT CASE WHEN EXISTS {
       WHERE (_v.dataset = $dataset AND (coalesce(_v.valid_from <= $as_of, true) AND coalesce(_v.valid_to > $as_of, true))) AND ((coalesce(_o.valid_from <= $as_of, true) AND coalesce(_o.valid_to > $as_of, true)) AND coalesce(left(_o.founded_on + '-01-01', 10) <= toString($as_of), true)) AND NOT coalesce(_o.category, '') IN ['leadership_group', 'small_group', 'local_committee'] AND NOT (coalesce(_o.category, '') IN ['temporary_branch', 'functional_branch', 'floating_branch']
         OR coalesce(_v.mode, '') = 'functional') AND _v.mode = 'attached'
     } THEN true
-     WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS answer
+     WHEN any(_p IN $complete['PartyOrg'] WHERE coalesce(s.id, '') STARTS WITH _p) AND NOT u.id IN $unresolved.Unit THEN false END AS answer
 WITH * WHERE ($everything OR coalesce(answer, true)) AND coalesce(s.id = $street, $street IS NULL)
 RETURN u.id AS 代码, u.name AS 名称, s.name AS 镇街, answer AS 答案
 ORDER BY 答案, 代码;
