@@ -1,17 +1,21 @@
-"""One measurement: wall and processor seconds of a side, peak memory, ratio to its rival."""
+"""One measurement: wall and processor seconds of a side, peak memory, ratio to its rival, aim."""
 
 from __future__ import annotations
 
 import gc
 import importlib
+import os
+import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import polars as pl
+
 T = TypeVar("T")
-_KIB, _MIB = 1024, 1024**2
+_KIB, _MIB, _GIB = 1024, 1024**2, 1024**3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +48,15 @@ class Benchmark:
         Name of the side the others are measured by; None where there is none.
     equal
         What was compared and found equal; None where nothing is comparable.
+    notes
+        Sizes, aims and whether they were met: lines below the table.
     """
 
     title: str
     sides: tuple[Side, ...]
     rival: str | None = None
     equal: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def run(name: str, work: Callable[[], T], times: int = 1) -> Run[T]:
@@ -59,15 +66,65 @@ def run(name: str, work: Callable[[], T], times: int = 1) -> Run[T]:
 
 def _once(name: str, work: Callable[[], T]) -> Run[T]:
     gc.collect()
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), _cpu()
     answer = work()
     side = Side(
         name=name,
         wall=time.perf_counter() - wall,
-        cpu=time.process_time() - cpu,
+        cpu=_cpu() - cpu,
         peak=peak_memory(),
     )
     return Run(side=side, answer=answer)
+
+
+def _cpu() -> float:
+    """Return the processor seconds of this process and of those it has waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def total(name: str, sides: Sequence[Side]) -> Side:
+    """Add up the stages of one line; memory is the highest of them."""
+    return Side(
+        name=name,
+        wall=sum(side.wall for side in sides),
+        cpu=sum(side.cpu or 0.0 for side in sides),
+        peak=max((side.peak for side in sides if side.peak is not None), default=None),
+    )
+
+
+def aim(what: str, measured: float, at_most: float, unit: str = "") -> str:
+    """Say what was aimed at, what was measured and whether that is met."""
+    met = "达到" if measured <= at_most else "未达到"
+    return f"{what}：目标 ≤ {at_most:g}{unit}，实测 {measured:.3g}{unit}，{met}"
+
+
+def machine() -> str:
+    """Return the machine in one line: cores, memory, versions."""
+    memory = _memory()
+    words = [
+        f"{os.cpu_count()} 核",
+        *([f"{memory / _GIB:.0f} GiB"] if memory else []),
+        f"{platform.system()}",
+        f"Python {platform.python_version()}",
+        f"polars {pl.__version__}",
+    ]
+    return "、".join(words)
+
+
+def _memory() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def load() -> str:
+    """Return how busy the machine has been for a minute, others' work included."""
+    try:
+        return f"{os.getloadavg()[0]:.1f}"
+    except (AttributeError, OSError):
+        return "未知"
 
 
 def peak_memory() -> int | None:
@@ -98,7 +155,8 @@ def table(found: Sequence[Benchmark]) -> str:
         for number, side in enumerate(item.sides):
             title, equal = (item.title, item.equal or "–") if number == 0 else ("", "")
             lines.append(f"| {title} | {side.name} | {_numbers(side, rival)} | {equal} |")
-    return "\n".join(lines)
+    notes = [f"- {item.title}：{note}" for item in found for note in item.notes]
+    return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
 def _numbers(side: Side, rival: Side | None) -> str:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import loaders
 from analyses.scene import Scene
-from benchmarks.measure import Benchmark, Side, run
+from benchmarks.measure import Benchmark, Side, run, total
 from graphmodel.places import link_places
 from graphmodel.profile import load_profile
 from jiceng.demo.city.province import province as make_province
@@ -40,14 +40,4 @@ def _stages(folder: Path) -> tuple[Side, ...]:
         total("导入合计", sides),
         *(item.side for item in analyses),
         total("分析合计", [item.side for item in analyses]),
-    )
-
-
-def total(name: str, sides: list[Side]) -> Side:
-    """Add up the stages of one line; memory is the highest of them."""
-    return Side(
-        name=name,
-        wall=sum(side.wall for side in sides),
-        cpu=sum(side.cpu or 0.0 for side in sides),
-        peak=max((side.peak for side in sides if side.peak is not None), default=None),
     )
