@@ -28,7 +28,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pyarrow": ("graphmodel/convert/arrow.py",),
     "rapidfuzz": ("loaders/choices.py", "loaders/not_found.py"),
     "pypinyin": (
-        "graphmodel/likeness.py", "jiceng/questions/naming.py", "jiceng/reports/page/embed.py",
+        "graphmodel/likeness.py",
+        "jiceng/questions/naming.py",
+        "jiceng/reports/page/embed.py",
     ),
     "scipy": ("graphmodel/kernels/_arrays.py",),
 }
