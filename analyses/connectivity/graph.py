@@ -106,7 +106,7 @@ class JointGraph:
 def joint_graph(scene: Scene) -> JointGraph:
     """Return the joint graph of a scene."""
     known = bodies.nodes(scene)
-    links = _between_equals(scene, known, ties(scene, known))
+    links = without_own(scene, known, ties(scene, known))
     every = known.select(
         "position", pl.col("node_kind").alias("kind"), pl.col("node").alias("id"), "sort"
     ).unique("position")
@@ -127,8 +127,14 @@ def joint_graph(scene: Scene) -> JointGraph:
     )
 
 
-def _between_equals(scene: Scene, known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def without_own(scene: Scene, known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Drop the ties of organisations with the community they are subordinate to."""
+    own = own_organisations(scene, known)
+    return links.join(own, on=["one", "other"], how="anti", maintain_order="left")
+
+
+def own_organisations(scene: Scene, known: pl.DataFrame) -> pl.DataFrame:
+    """Return the organisations that communities lead: positions ``one`` (community), ``other``."""
     places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS)).select("id")
     own = (
         scene.covers.filter((pl.col("kind") == "Division") & (pl.col("way") == "territorial"))
@@ -143,7 +149,8 @@ def _between_equals(scene: Scene, known: pl.DataFrame, links: pl.DataFrame) -> p
     )
     communities = known.filter((pl.col("kind") == "Division") & (pl.col("id") == pl.col("node")))
     # Divisions come before organisations in the order of nodes.
-    inner = below.join(organisations, on="id").join(
-        communities.select(pl.col("id").alias("place"), pl.col("position").alias("one")), on="place"
+    return (
+        below.join(organisations, on="id")
+        .join(communities.select(pl.col("id").alias("place"), one=pl.col("position")), on="place")
+        .select("one", "other")
     )
-    return links.join(inner, on=["one", "other"], how="anti", maintain_order="left")

@@ -27,6 +27,7 @@ import polars as pl
 
 from analyses.connectivity import bodies
 from analyses.connectivity.graph import JointGraph, joint_graph
+from analyses.connectivity.person_ties import ONLY_TIE, person_ties
 from analyses.connectivity.resilience import dependants, n_minus_one
 from analyses.connectivity.standing import standing
 from analyses.connectivity.ties import SHEETS, was_asked
@@ -48,7 +49,7 @@ _COLUMNS = ["包联社区", "报到社区", "签约方", "成员", "认领方"]
 def joint(scene: Scene) -> Part:
     """Measure the joint graph; nothing is said where no roster had anything that makes a tie."""
     if not was_asked(scene.whole):
-        figures = [missing(code, "no_register", _NEEDS) for code in SHARES]
+        figures = [missing(code, "no_register", _NEEDS) for code in (*SHARES, ONLY_TIE)]
         figures += [missing(code, "no_register", _NEEDS) | {"type": "measure"} for code in MEASURES]
         return Part(figures=tuple(figures))
     graph = joint_graph(scene)
@@ -59,6 +60,7 @@ def joint(scene: Scene) -> Part:
         + _key_units(graph, table)
         + standing(graph, _key(table))
         + _untied_units(scene, graph)
+        + person_ties(scene, graph)
     )
 
 

@@ -31,7 +31,7 @@ def n_minus_one(scene: Scene, graph: JointGraph) -> pl.DataFrame:
         ``households`` (of the communities of ``last_tie``; null if one is
         unknown).
     """
-    lost = _last_ties(scene, graph)
+    lost = lost_with(scene, _hanging(graph), "position")
     return (
         graph.nodes.with_columns(
             pl.Series("ties", graph.degree, dtype=pl.Int64),
@@ -41,20 +41,21 @@ def n_minus_one(scene: Scene, graph: JointGraph) -> pl.DataFrame:
         .filter(pl.col("sort") == bodies.UNIT)
         .join(lost, on="position", how="left", maintain_order="left")
         .select(
-            "id",
-            "name",
-            "street",
-            "ties",
-            pl.col("last_tie").fill_null(0).cast(pl.Int64),
-            "cut_off",
-            pl.col("last_tie_compounds").fill_null(0).cast(pl.Int64),
-            # No community loses its last tie: no household does.
-            pl.when(pl.col("last_tie").fill_null(0) == 0)
-            .then(pl.lit(0, pl.Int64))
-            .otherwise("households")
-            .alias("households"),
+            "id", "name", "street", *filled("ties", "last_tie", "cut_off", "last_tie_compounds")
         )
         .sort("id")
+    )
+
+
+def filled(*counts: str) -> tuple[pl.Expr, ...]:
+    """Return the counts, nothing found being none, and then ``households``."""
+    return (
+        *(pl.col(name).fill_null(0).cast(pl.Int64) for name in counts),
+        # No community loses its last tie: no household does.
+        pl.when(pl.col("last_tie").fill_null(0) == 0)
+        .then(pl.lit(0, pl.Int64))
+        .otherwise("households")
+        .alias("households"),
     )
 
 
@@ -86,14 +87,29 @@ def _hanging(graph: JointGraph) -> pl.DataFrame:
     return graph.neighbours().join(single.to_frame(), on="partner", how="semi")
 
 
-def _last_ties(scene: Scene, graph: JointGraph) -> pl.DataFrame:
-    """Return what hangs on each node alone, by ``position``."""
+def lost_with(scene: Scene, hanging: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Count what hangs on one alone.
+
+    Parameters
+    ----------
+    hanging
+        ``partner_kind``, ``partner_id``, ``partner_sort``: nodes without any
+        other tie.
+    by
+        Column that tells on whom they hang.
+
+    Returns
+    -------
+    DataFrame
+        ``by``, ``last_tie``, ``last_tie_compounds``, ``households`` (null if
+        those of one community are unknown).
+    """
     households = scene.now.frame(Division).select(
         pl.lit("Division").alias("partner_kind"), pl.col("id").alias("partner_id"), "households"
     )
-    hanging = _hanging(graph).join(households, on=["partner_kind", "partner_id"], how="left")
+    found = hanging.join(households, on=["partner_kind", "partner_id"], how="left")
     community = pl.col("partner_sort") == bodies.COMMUNITY
-    return hanging.group_by("position").agg(
+    return found.group_by(by).agg(
         community.sum().alias("last_tie"),
         (pl.col("partner_sort") == bodies.COMPOUND).sum().alias("last_tie_compounds"),
         sum_known(pl.col("households").filter(community)).alias("households"),

@@ -51,13 +51,15 @@ def was_asked(network: Network) -> bool:
     return posts or any(network.was_read(relation) for relation in SHEETS)
 
 
-def ties(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:
+def ties(scene: Scene, bodies: pl.DataFrame, *, personal: bool = True) -> pl.DataFrame:
     """Return the ties between nodes.
 
     Parameters
     ----------
     bodies
         The node of each body (see :func:`analyses.connectivity.bodies.nodes`).
+    personal
+        Whether the ties that recognisable persons make are among them.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def ties(scene: Scene, bodies: pl.DataFrame) -> pl.DataFrame:
     raw = pl.concat(
         [
             *(_direct(scene, relation) for relation in (MemberOf, AssignedTo, ReportedTo)),
-            _part_time(scene),
+            _part_time(scene, personal=personal),
             _claims(scene),
         ]
     )
@@ -104,16 +106,33 @@ def _direct(scene: Scene, relation: type) -> pl.DataFrame:
     )
 
 
-def _part_time(scene: Scene) -> pl.DataFrame:
+def senders(scene: Scene) -> pl.DataFrame:
+    """Return the employers of recognisable part-time members: ``person``, ``kind``, ``body``."""
+    seats = _part_time_posts(scene).filter("recognisable")
+    return _employers(scene).join(seats, on="person", how="semi")
+
+
+def _part_time(scene: Scene, *, personal: bool) -> pl.DataFrame:
     """Return the employers of part-time members with the bodies these sit in."""
-    posts = scene.posts.filter(pl.col("role") == Role.part_time_member.code)
-    employers = scene.now.frame(EmployedBy).select(
-        pl.col("from_id").alias("person"),
-        pl.col("to_kind").alias("one_kind"),
-        pl.col("to_id").alias("one"),
+    seats = _part_time_posts(scene).filter(~pl.col("recognisable") | pl.lit(personal))
+    return seats.join(_employers(scene), on="person", suffix="_of").select(
+        pl.col("kind_of").alias("one_kind"),
+        pl.col("body_of").alias("one"),
+        pl.col("kind").alias("other_kind"),
+        pl.col("body").alias("other"),
     )
-    return employers.join(posts, on="person").select(
-        "one_kind", "one", pl.col("kind").alias("other_kind"), pl.col("body").alias("other")
+
+
+def _part_time_posts(scene: Scene) -> pl.DataFrame:
+    return scene.posts.filter(pl.col("role") == Role.part_time_member.code)
+
+
+def _employers(scene: Scene) -> pl.DataFrame:
+    """Return who works where: ``person``, ``kind``, ``body``."""
+    return scene.now.frame(EmployedBy).select(
+        pl.col("from_id").alias("person"),
+        pl.col("to_kind").alias("kind"),
+        pl.col("to_id").alias("body"),
     )
 
 

@@ -89,6 +89,8 @@ NOT_SHOWN: Mapping[str, str] = MappingProxyType(
         "calendar": "one row a body and period: the table of meetings sums it up by body",
         "loads": "one row a person, by pseudonym: only how many persons have how many posts",
         "dependency": "it is about one person",
+        "n_minus_one_persons": "one row a person, by pseudonym: only how many persons are the "
+        "only tie of some community",
     }
 )
 
