@@ -198,7 +198,10 @@ def in_words(known: dict[str, Any]) -> str:
 
 def _link_line(link: dict[str, Any]) -> str:
     arrow = "→" if link["direction"] == "out" else "←"
-    values = tr("，").join(f"{title} {shown(value)}" for title, value in link["values"].items())
+    said = {"valid_from": tr("自"), "valid_to": tr("至")}
+    values = tr("，").join(
+        f"{said.get(title, title)} {shown(value)}" for title, value in link["values"].items()
+    )
     colon = tr("：")
     line = f"  {arrow} {link['title']}{colon}{link['name'] or link['id']}"
     return line + (tr("（{values}）").format(values=values) if values else "")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from jiceng.cli.listing import leave
 from jiceng.cli.options import analysis_options, format_option, profile, rosters, source
 from jiceng.cli.say import say, working
-from jiceng.cli.tables import show
+from jiceng.cli.tables import FOR_PEOPLE, show
 from jiceng.locale import tr
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @click.command(
@@ -45,13 +48,29 @@ def command(
     network = given.network.within(street) if street else given.network
     with working(tr("查找未知项…")):
         found = unknowns(network, profile(options), as_of=options["as_of"])
-    show(found.lines, _titles(), form)
+    show(_in_words(found.lines) if form in FOR_PEOPLE else found.lines, _titles(), form)
     for line in found.requests:
         say(line)
     if out is not None:
         found.write(out, force=force)
         say(tr("已写入 {path}").format(path=out))
     leave(ctx, given.checked)
+
+
+def _in_words(lines: pl.DataFrame) -> pl.DataFrame:
+    """Say how each line is settled; a line without a column asks for more rows of the sheet."""
+    import polars as pl
+
+    ways = {
+        "cell": tr("在补填工作簿里填"),
+        "judgement": tr("在补填工作簿里判断"),
+        "statement": tr("写明填报完整"),
+        "roster": tr("在原名册里补"),
+    }
+    return lines.with_columns(
+        pl.col("way").replace(ways),
+        pl.col("column").replace("", None).fill_null(tr("（补全各行）")),
+    )
 
 
 def _titles() -> dict[str, str]:
