@@ -147,6 +147,7 @@ def _place(strict: dict[str, Any], dataset: str) -> Target:
     return sync.target(strict, dataset=dataset, limits=Limits(timeout=150, outage=120))
 
 
+@pytest.mark.slow
 def test_batch_that_does_not_fit_is_halved_and_the_size_remembered(strict: dict[str, Any]) -> None:
     place = _place(strict, "memory")
     sizes: list[int] = []
@@ -180,6 +181,7 @@ def test_record_that_somebody_holds_ends_in_a_named_batch(strict: dict[str, Any]
     assert sync.pull(place) == changed
 
 
+@pytest.mark.slow
 def test_killed_server_is_waited_for(strict: dict[str, Any], tmp_path: Path) -> None:
     place = _place(strict, "killed")
     half_way = threading.Event()
