@@ -206,6 +206,21 @@ class Sheet:
         """The part every row fills; None for sheets that hold relations only."""
         return self.parts[0] if self.parts else None
 
+    def columns(self) -> Iterator[Column]:
+        """Yield every declared column: of parts, then what links and persons say further."""
+        for part in self.parts:
+            yield from part.columns
+        for link in self.links:
+            yield from link.attributes
+        for persons in self.persons:
+            yield from persons.attributes
+
+    def bounds(self) -> Iterator[str]:
+        """Yield the titles of days on which a link or a post begins or ends."""
+        pairs = [link.validity for link in self.links]
+        for pair in (*pairs, *(persons.validity for persons in self.persons)):
+            yield from pair or ()
+
     def headers(self) -> dict[str, tuple[str, ...]]:
         """Template title → every accepted spelling, in template order."""
         found: dict[str, tuple[str, ...]] = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
-from graphmodel.schema import Column, Day
+from graphmodel.schema import Day
 from graphmodel.sheets import Sheet
 
 #: Days from the one beginning to the other (with the 29 February 1900 that never was).
@@ -33,15 +33,5 @@ def _shifted(texts: pl.Series, marks: pl.Series) -> pl.Series:
 
 def day_titles(sheet: Sheet) -> frozenset[str]:
     """Titles under which a sheet has days."""
-    periods = (*(link.validity for link in sheet.links), *(item.validity for item in sheet.persons))
-    bounds = {title for pair in periods for title in pair or ()}
-    return frozenset(bounds | {item.title for item in _columns(sheet) if item.type is Day})
-
-
-def _columns(sheet: Sheet) -> Iterator[Column]:
-    for part in sheet.parts:
-        yield from part.columns
-    for link in sheet.links:
-        yield from link.attributes
-    for persons in sheet.persons:
-        yield from persons.attributes
+    days = {column.title for column in sheet.columns() if column.type is Day}
+    return frozenset(days.union(sheet.bounds()))

@@ -52,22 +52,12 @@ def _sorts(sheet: Sheet) -> dict[str, str]:
     """Title → how its cells may be mended; names of persons and lists of names are left alone."""
     private = sheet.private_titles()
     found: dict[str, str] = {}
-    for column in _columns(sheet):
+    for column in sheet.columns():
         if column.title not in private and not column.many:
             found.setdefault(column.title, _sort(column))
-    periods = (*(link.validity for link in sheet.links), *(item.validity for item in sheet.persons))
-    found |= {title: "day" for titles in periods for title in titles or ()}
+    found |= dict.fromkeys(sheet.bounds(), "day")
     single = [link.title for link in sheet.links if link.title and not link.many]
     return found | {title: "text" for title in single if title not in found}
-
-
-def _columns(sheet: Sheet) -> Iterator[Column]:
-    for part in sheet.parts:
-        yield from part.columns
-    for link in sheet.links:
-        yield from link.attributes
-    for persons in sheet.persons:
-        yield from persons.attributes
 
 
 def _sort(column: Column) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphmodel.party import Division, PartyOrg
@@ -26,11 +23,11 @@ from jiceng.reports.page.joint import joint_columns, losses
 from jiceng.reports.page.lists import item_columns, place_columns
 from jiceng.reports.page.material import Material
 from jiceng.reports.page.periods import meeting_grid
-from jiceng.reports.page.shown import shown, shown_markup
 from jiceng.reports.page.streets import street_table
 from jiceng.reports.page.terms import due_list, term_grid, terms
 from jiceng.reports.page.tree import tree_columns
 from jiceng.reports.page.unanswered import gaps, partly_open
+from jiceng.reports.templates import asset, environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +59,10 @@ def render_page(dossier: Dossier, *, marking: str | None = None) -> str:
     material = Material(dossier=dossier)
     drawn = _draw(material)
     script = f"(function () {{\n'use strict';\n{_joined(SCRIPTS)}\n}}());"
-    library = _asset("echarts", "echarts.min.js")
+    library = asset("echarts", "echarts.min.js")
     style = _joined(STYLES) + _colours(material)
     return str(
-        _environment()
+        environment("page")
         .get_template("page.html")
         .render(
             **_context(material, drawn, dossier.marking if marking is None else marking),
@@ -199,25 +196,5 @@ def _data(material: Material, drawn: _Drawn) -> dict[str, Any]:
     }
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(lambda name: _asset("page", name)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"shown": shown, "shown_markup": shown_markup}
-    return environment
-
-
 def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join(_asset("page", name) for name in names)
-
-
-@cache
-def _asset(folder: str, name: str) -> str:
-    """Return a text that ships with the program, with the line ends HTML parsers see."""
-    path = files("jiceng") / "assets" / folder / name
-    return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    return "\n".join(asset("page", name) for name in names)

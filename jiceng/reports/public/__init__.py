@@ -41,9 +41,10 @@ def write_public(
 
     refuse_folder(folder, PUBLIC_PARTS, force=force)
     folder.mkdir(parents=True, exist_ok=True)
+    tables = public_tables(dossier)
     page, book = (folder / name for name in PUBLIC_PARTS)
     tell(tr(PUBLIC_PARTS[page.name]))
-    publish(page, render_public(dossier).encode(), force=force)
+    publish(page, render_public(dossier, tables).encode(), force=force)
     tell(tr(PUBLIC_PARTS[book.name]))
-    write_book(book, public_book(dossier), force=force)
+    write_book(book, public_book(dossier, tables), force=force)
     return [page, book]

@@ -8,18 +8,20 @@ import polars as pl
 
 from graphmodel.texts import text
 from jiceng.figures import percent
-from jiceng.reports.public.tables import COUNTS, SMALLEST, PublicTable, public_tables, say
+from jiceng.reports.public.tables import COUNTS, SMALLEST, PublicTable, say
 from jiceng.reports.workbook.desk import Desk
 from loaders.workbook import Block, Book, Column, Page, Sort
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jiceng.dossier import Dossier
 
 
-def public_book(dossier: Dossier) -> Book:
-    """Return the public report as a book."""
+def public_book(dossier: Dossier, tables: Iterable[PublicTable]) -> Book:
+    """Return the public report as a book; ``tables`` as for the page."""
     desk = Desk(dossier=dossier)
-    pages = tuple(_page(desk, table) for table in public_tables(dossier))
+    pages = tuple(_page(desk, table) for table in tables)
     return Book(
         title=say(dossier.language, "title", area=dossier.area),
         pages=pages or (_empty(desk),),

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphmodel.texts import text
 from jiceng.figures import count
 from jiceng.reports.page.embed import digest
-from jiceng.reports.page.shown import shown
 from jiceng.reports.public.book import rate_shown
-from jiceng.reports.public.tables import COUNTS, SMALLEST, PublicTable, public_tables, say
+from jiceng.reports.public.tables import COUNTS, SMALLEST, PublicTable, say
+from jiceng.reports.templates import asset, environment
 from jiceng.reports.workbook.desk import Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jiceng.dossier import Dossier
 
 #: What stands where a count is left out.
@@ -46,13 +45,19 @@ class Section:
     whole: Row
 
 
-def render_public(dossier: Dossier) -> str:
-    """Return the public report as HTML; the same dossier gives the same text."""
-    desk, style = Desk(dossier=dossier), _asset("page.css")
+def render_public(dossier: Dossier, tables: Iterable[PublicTable]) -> str:
+    """Return the public report as HTML; the same dossier gives the same text.
+
+    Parameters
+    ----------
+    tables
+        What may be shown of it, see :func:`jiceng.reports.public.tables.public_tables`.
+    """
+    desk, style = Desk(dossier=dossier), asset("public", "page.css")
     policy = f"default-src 'none'; style-src '{digest(style)}'; base-uri 'none'; form-action 'none'"
-    sections = tuple(_section(dossier, table) for table in public_tables(dossier))
+    sections = tuple(_section(dossier, table) for table in tables)
     return str(
-        _environment()
+        environment("public")
         .get_template("page.html")
         .render(
             say=lambda code, **params: say(dossier.language, code, **params),
@@ -90,22 +95,3 @@ def _row(row: dict[str, Any], area: str) -> Row:
         rate=rate_shown(row) or (LEFT_OUT if row["total"] else ""),
         bar=None if row["rate"] is None else round(100 * row["rate"], 1),
     )
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_asset),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"shown": shown}
-    return environment
-
-
-@cache
-def _asset(name: str) -> str:
-    """Return a text that ships with the program, with the line ends HTML parsers see."""
-    path = files("jiceng") / "assets" / "public" / name
-    return path.read_text(encoding="utf-8").replace("\r\n", "\n")
