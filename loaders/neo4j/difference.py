@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from loaders.neo4j.ends import node_ends, with_ends
 from loaders.neo4j.records import HASH, KEY, SOUND, fingerprint, hashed
 
 if TYPE_CHECKING:
     from graphmodel.schema import Declaration, Kind
     from loaders.neo4j.changes import Present
-
-ENDS = {"kind": pl.String, "id": pl.String}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,30 +104,11 @@ def linked(
         frame = new.get(kind.name)
         if frame is None or frame.is_empty():
             continue
-        whole = _with_ends(frame, nodes)
+        whole = with_ends(frame, nodes)
         if whole.height < frame.height:
             known = pl.concat([nodes, node_ends(declaration, present.frames)]).unique()
-            whole = _with_ends(frame, known)
+            whole = with_ends(frame, known)
             lost = frame.join(whole, on=KEY, how="anti")
             left.append(lost.select(pl.lit(kind.name).alias("kind"), pl.col(KEY).alias("key")))
             kept[kind.name] = whole
     return kept, pl.concat(left)
-
-
-def node_ends(declaration: Declaration, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the nodes among some records as ends of relations: ``kind``, ``id``."""
-    parts = [
-        frame.select(pl.lit(name).alias("kind"), pl.col(KEY).alias("id"))
-        for name, frame in frames.items()
-        if not declaration[name].is_relation
-    ]
-    return pl.concat([pl.DataFrame(schema=ENDS), *parts])
-
-
-def _with_ends(frame: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    for end in ("from", "to"):
-        on = [f"{end}_kind", f"{end}_id"]
-        frame = frame.join(
-            nodes, left_on=on, right_on=["kind", "id"], how="semi", maintain_order="left"
-        )
-    return frame

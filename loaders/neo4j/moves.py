@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from loaders.neo4j.ends import without_ends
 from loaders.neo4j.records import KEY
 
 if TYPE_CHECKING:
@@ -49,13 +50,3 @@ def held_back(
             ids = held.filter(pl.col("kind") == name).select(pl.col("id").alias(KEY))
             kept[name] = frame.join(ids, on=KEY, how="anti")
     return kept
-
-
-def without_ends(relations: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Leave out the relations that have one of some nodes (``kind``, ``id``) as an end."""
-    for end in ("from", "to"):
-        on = [f"{end}_kind", f"{end}_id"]
-        relations = relations.join(
-            nodes, left_on=on, right_on=["kind", "id"], how="anti", maintain_order="left"
-        )
-    return relations

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders.neo4j.changes import Change, Outlook
-from loaders.neo4j.difference import node_ends
-from loaders.neo4j.moves import without_ends
+from loaders.neo4j.ends import node_ends, without_ends
 from loaders.neo4j.records import KEY, fingerprint
 
 if TYPE_CHECKING:

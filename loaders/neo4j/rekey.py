@@ -19,7 +19,7 @@ import polars as pl
 from graphmodel.errors import ConflictError, GuardError, UsageError
 from graphmodel.party import Person
 from graphmodel.texts import text
-from loaders.neo4j.moves import without_ends
+from loaders.neo4j.ends import without_ends
 from loaders.neo4j.records import KEY
 
 if TYPE_CHECKING:
