@@ -11,6 +11,7 @@ import polars as pl
 from graphmodel.errors import GuardError
 from graphmodel.network import Network
 from graphmodel.texts import text
+from loaders.neo4j.ends import node_ends
 from loaders.neo4j.records import KEY, record_schema
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 PRUNES = ("none", "close", "delete")
 _SHARE, _FEW = 20, 20  # one in twenty, or twenty
-_ENDS = {"kind": pl.String, "id": pl.String}
 _PLACES = ("Division", "Compound", "PropertyArea", "Building", "Entryway", "Carrier")
 
 
@@ -71,7 +71,7 @@ def removable(sides: Sides, pruning: Pruning) -> dict[str, pl.DataFrame]:
     for kind in sides.declaration.nodes:
         if kind.name in sides.vanished:
             chosen[kind.name] = _nodes(kind, sides, where, pruning)
-    gone = _ends_of(chosen)
+    gone = node_ends(sides.declaration, chosen)
     for kind in sides.declaration.relations:
         if kind.name in sides.vanished:
             chosen[kind.name] = _relations(kind, sides, where, pruning, gone)
@@ -142,14 +142,6 @@ def _reaching_out(kind: Kind, sides: Sides, where: pl.DataFrame, code: str) -> p
     return pl.concat(found).unique()
 
 
-def _ends_of(chosen: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    parts = [
-        frame.select(pl.lit(name).alias("kind"), pl.col(KEY).alias("id"))
-        for name, frame in chosen.items()
-    ]
-    return pl.concat([pl.DataFrame(schema=_ENDS), *parts])
-
-
 def _relations(
     kind: Kind, sides: Sides, where: pl.DataFrame, pruning: Pruning, gone: pl.DataFrame
 ) -> pl.DataFrame:
@@ -214,7 +206,7 @@ def require_below_ceiling(
     GuardError
         The message says how many would go and what to say if that is meant.
     """
-    gone = _ends_of({n: f for n, f in chosen.items() if not sides.declaration[n].is_relation})
+    gone = node_ends(sides.declaration, chosen)
     for relations in (False, True):
         names = [name for name in chosen if sides.declaration[name].is_relation is relations]
         going = sum(_by_itself(chosen[name], gone) for name in names)
