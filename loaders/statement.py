@@ -29,7 +29,7 @@ HELPERS = frozenset(
 #: Rosters that are known and not kept: what a meeting is for is no record of one being held.
 NOT_KEPT = ("会议制度", "例会制度", "议事规则")
 _DATED = re.compile(
-    r"(?:填表日期|填报日期|填表时间|填报时间|制表日期|截止日期|截止时间|截至日期|统计时间|统计日期|统计截止|数据截至|截至)"
+    r"(?:填表日期|填报日期|填表时间|填报时间|制表日期|截止日期|截止时间|截至日期|统计时间|统计日期|统计截止|数据截至|截至到?|截止到?)"
     r"[:：]?\s*(\d{4}[^\s;；，,、)）]*)"
 )
 _COMPLETE = re.compile(r"填报完整[:：]\s*(.+)")

@@ -427,3 +427,15 @@ def test_committees_that_do_not_exist_are_told_from_unknown_ones(desk: Any, cell
     assert committees[0] == ("X1/业委会", "一号花园业委会")
     assert [row[0] for row in committees] == [f"X{n}/业委会" for n in (1, 3, 5, 6)]
     assert "presence" in checked.network.about.columns["OwnersCommittee"]
+
+
+@pytest.mark.parametrize("words", ["截止2026年6月30日", "截止到2026年6月30日", "截至2026.6.30"])
+def test_the_day_of_a_roster_is_read_however_the_title_says_until(desk: Any, words: str) -> None:
+    checked = desk.check(
+        [
+            [f"某街道党组织花名册（{words}）", ""],
+            ["党组织代码", "党组织名称"],
+            ["001", "甲党支部"],
+        ]
+    )
+    assert checked.network.stated_on == dt.date(2026, 6, 30)
