@@ -1,12 +1,13 @@
-"""Numbers of one row that cannot both be true."""
+"""Cells that can hardly be meant as they stand: numbers of one row, words for a category."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from graphmodel.party import Compound
+from graphmodel.names import recorded_forms
+from graphmodel.party import Compound, PartyOrg
 from graphmodel.schema import Column
 from loaders.problems import nothing_raised, raised
 
@@ -15,16 +16,31 @@ _AT_LEAST: tuple[tuple[Column, Column], ...] = ((Compound.households, Compound.b
 
 
 def check(records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Point out numbers that contradict each other; nothing is changed."""
-    found = []
+    """Point out what can hardly be meant; nothing is changed."""
+    return pl.concat([nothing_raised(), *_numbers(records), *_categories(records)])
+
+
+def _numbers(records: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield numbers of one row that cannot both be true."""
     for more, less in _AT_LEAST:
         frame = records.get(more.kind)
         if frame is None or not {more.name, less.name} <= set(frame.columns):
             continue
         odd = frame.filter((more.c < less.c).fill_null(value=False))
-        found.append(
-            raised(
-                odd, "CELL-COUNTS", more.title, more.name, less=pl.lit(less.title), number=less.c
-            )
+        yield raised(
+            odd, "CELL-COUNTS", more.title, more.name, less=pl.lit(less.title), number=less.c
         )
-    return pl.concat([nothing_raised(), *found])
+
+
+def _categories(records: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield words for a category that name no form of a Party organisation."""
+    word = PartyOrg.category_recorded
+    frame = records.get(word.kind)
+    if frame is None or word.name not in frame.columns:
+        return
+    words = frame.select(word.name).drop_nulls().unique()
+    strange = words.filter(recorded_forms(word.c).list.len() == 0)
+    yield raised(
+        frame.join(strange, on=word.name, how="semi", maintain_order="left"),
+        "CELL-CATEGORY", word.title, word.name,
+    )  # fmt: skip

@@ -101,6 +101,7 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "CELL-ROLES": "error",
         "CELL-DISSOLVED": "info",
         "CELL-PRESENCE": "warning",
+        "CELL-CATEGORY": "info",
         "CELL-CODE-RANGE": "warning",
         "CELL-COUNTS": "warning",
         "KEY-MISSING": "error",

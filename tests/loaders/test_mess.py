@@ -439,3 +439,23 @@ def test_the_day_of_a_roster_is_read_however_the_title_says_until(desk: Any, wor
         ]
     )
     assert checked.network.stated_on == dt.date(2026, 6, 30)
+
+
+# 23 ----------------------------------------------------- a category that is none
+
+
+def test_a_category_that_is_none_is_pointed_out_and_the_name_followed(
+    desk: Any, cells: Any
+) -> None:
+    checked = desk.check(
+        [
+            ["党组织代码", "党组织名称", "党组织类别"],
+            ["001", "甲小区党支部", "党支布"],
+            ["002", "乙小区党支部", "党支部"],
+            ["003", "丙小区党支部", ""],
+            ["004", "丁党委", "党委（工委、党组）"],
+        ]
+    )
+    assert cells(checked) == {("CELL-CATEGORY", "C2")}
+    assert checked.problems["severity"].to_list() == ["info"]
+    assert checked.network.frame(PartyOrg)["category_recorded"].to_list()[0] == "党支布"
