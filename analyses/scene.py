@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -56,6 +56,7 @@ SEPARATE = (
 NUMBERED = "P:"
 T1_LEVELS = ("street", "town")
 T2_LEVELS = ("community", "village")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +69,14 @@ class Scene:
         The network as loaded, places linked.
     now
         The same as of ``as_of``.
+    made
+        What :func:`shared` functions have made of the scene so far.
     """
 
     whole: Network
     profile: Profile
     as_of: date | None
+    made: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, network: Network, profile: Profile, as_of: date | None = None) -> Scene:
@@ -357,6 +361,19 @@ class Scene:
         return pl.lit(value=anywhere) | pl.col(street).is_in([c for c in complete if c]).fill_null(
             value=False
         )
+
+
+def shared(work: Callable[[Scene], _Made]) -> Callable[[Scene], _Made]:
+    """Let a function of a scene work once: whoever asks again shares what it made."""
+
+    @wraps(work)
+    def once(scene: Scene) -> _Made:
+        if work not in scene.made:
+            scene.made[work] = work(scene)
+        made: _Made = scene.made[work]
+        return made
+
+    return once
 
 
 def _as_committee_posts(

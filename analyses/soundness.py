@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analyses.scene import shared
 from graphmodel.closed import Category, Role
 from graphmodel.days import earliest, latest, plus_years
 from graphmodel.party import Covers, Holds
@@ -36,6 +37,7 @@ WITH_MEMBERS = (
 )
 
 
+@shared
 def soundness(scene: Scene) -> pl.DataFrame:
     """Judge every live organisation.
 

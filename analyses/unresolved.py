@@ -20,20 +20,27 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.scene import NOT_BASIC
+from analyses.scene import NOT_BASIC, shared
 from graphmodel.party import Covers, PartyOrg
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 _LINK: Mapping[str, pl.DataType] = MappingProxyType(
-    {"from_kind": pl.String(), "from_id": pl.String(), "to_kind": pl.List(pl.String())}
+    {
+        "relation": pl.String(),
+        "from_kind": pl.String(),
+        "from_id": pl.String(),
+        "to_kind": pl.List(pl.String()),
+    }
 )
 
 
 def is_source(scene: Scene, relation: type, kind: type, at: str = "id") -> pl.Expr:
     """Tell for each record of a kind (column ``at``) whether its own link found no target."""
-    own = _links(scene, relation).filter(pl.col("from_kind") == kind.__name__)["from_id"]
+    own = _links(scene).filter(
+        (pl.col("relation") == relation.__name__) & (pl.col("from_kind") == kind.__name__)
+    )["from_id"]
     return pl.col(at).is_in(own.drop_nulls().implode()).fill_null(value=False)
 
 
@@ -61,28 +68,30 @@ def may_be_covered(scene: Scene, kind: type, at: str = "id", street: str = "stre
     return own | anywhere | pl.col(street).is_in(near.implode()).fill_null(value=True)
 
 
+@shared
 def _covering(scene: Scene) -> pl.DataFrame:
     """Covering links that would count, each with the ``street`` of its source."""
     never = scene.organisations.filter(pl.col("category").is_in(list(NOT_BASIC)))
     ends = ["from_kind", "from_id"]
     source = (pl.lit(PartyOrg.__name__).alias("from_kind"), pl.col("id").alias("from_id"))
     return (
-        _links(scene, Covers)
+        _links(scene)
+        .filter(pl.col("relation") == Covers.__name__)
         .join(never.select(source), on=ends, how="anti")
         .join(scene.org_streets.select(*source, "street"), on=ends, how="left")
     )
 
 
-def _links(scene: Scene, relation: type) -> pl.DataFrame:
-    """Links of one relation that found no target: their live sources, a row a kind they may mean.
+@shared
+def _links(scene: Scene) -> pl.DataFrame:
+    """Links that found no target: their live sources, a row a kind they may mean.
 
     A source that is not known is null.
     """
     # edge: one row a link that found no target
     rows = [
-        (link.from_kind, link.from_id, list(link.to_kinds))
+        (link.relation, link.from_kind, link.from_id, list(link.to_kinds))
         for link in scene.whole.about.unresolved
-        if link.relation == relation.__name__
     ]
     live = scene.now.node_ids.select(
         pl.col("kind").alias("from_kind"), pl.col("id").alias("from_id")

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graphmodel.analysis import FIGURE
 from graphmodel.closed import Category
-from graphmodel.party import Division, PartyOrg
+from graphmodel.party import PartyOrg
 from graphmodel.texts import text
+from jiceng.district import streets
 from jiceng.ledger import ledger
 from jiceng.look import Look, usual_look
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from analyses.scene import Scene
     from graphmodel.analysis import Analysis
     from graphmodel.network import Network
     from graphmodel.profile import Profile
@@ -81,6 +84,18 @@ class Dossier:
         """Return one analysis by name."""
         return next((item for item in self.analyses if item.name == name), None)
 
+    def table(self, analysis: str, name: str) -> pl.DataFrame | None:
+        """Return a further table of an analysis; None where it was not made."""
+        found = self.analysis(analysis)
+        return found.tables.get(name) if found else None
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The network at the date of the analyses, for what reports count on their own."""
+        from analyses.scene import Scene
+
+        return Scene.of(self.network, self.profile, self.as_of)
+
     @cached_property
     def area(self) -> str:
         """Whose district this is: as given, else as the roster names it."""
@@ -92,8 +107,8 @@ class Dossier:
         if local.height == 1:
             bare = local["name"].str.replace(r"^(?:中国共产党|中共)", "")
             return str(bare.str.replace(r"(?:委|委员会)$", "").item())
-        streets = self.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
-        return str(streets["name"].item()) if streets.height == 1 else "本区"
+        named = streets(self.network)["street_name"]
+        return str(named.item()) if named.len() == 1 else "本区"
 
     def heading(self, usual: str) -> str:
         """Return the heading of a report: as the configuration has it, else the usual one."""
@@ -133,11 +148,18 @@ class Dossier:
     @cached_property
     def figures(self) -> pl.DataFrame:
         """All figures of all analyses, with ``analysis``."""
-        return pl.concat(
-            [
-                item.figures.with_columns(pl.lit(item.name).alias("analysis"))
-                for item in self.analyses
-            ]
+        empty = pl.DataFrame(schema={**FIGURE, "analysis": pl.String})
+        made = (
+            item.figures.with_columns(pl.lit(item.name).alias("analysis")) for item in self.analyses
+        )
+        return pl.concat([empty, *made])
+
+    @cached_property
+    def shares(self) -> pl.DataFrame:
+        """The shares among the figures that count heads and could be computed, each once."""
+        is_share = (pl.col("type") == "share") & (pl.col("status") == "ok")
+        return self.figures.filter(is_share & (pl.col("weight") == "count")).unique(
+            ["of", "code"], keep="first", maintain_order=True
         )
 
 

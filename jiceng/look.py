@@ -156,38 +156,38 @@ def _look(values: Mapping[str, Any], folder: Path) -> Look:
     return Look(
         **{key: values[key] for key in (*_LINES, "rank", "accent")},
         logo=embedded(folder / values["logo"], "logo") if values["logo"] else "",
-        palette=_palette({name: values[name] for name in _PALETTE}),
+        palette=_palette(values),
     )
 
 
 def _palette(values: Mapping[str, Any]) -> Palette:
-    from jiceng.draw.looks import Scale, default_look, is_reddish
+    from jiceng.draw.looks import Scale, default_look
 
-    for section, colours in values.items():
+    own = {section: values[section] for section in _PALETTE if section != "scale"}
+    for section, colours in own.items():
         for name, colour in colours.items():
-            if section == "scale":
-                continue
-            _check_colour(f"{section}.{name}", colour)
-            if (section, name) != ("tiers", "top") and is_reddish(colour):
-                raise _wrong(f"{section}.{name}", colour, tr("红色只用于最上一层"))
+            _check_area(f"{section}.{name}", colour)
     scale = values["scale"]
     _check_scale(scale["steps"], scale["colours"])
-    own = {name: values[name] for name in _PALETTE if name != "scale"}
     steps = Scale(steps=tuple(scale["steps"]), colours=tuple(scale["colours"]))
     return replace(default_look(), **own, scale=steps)
 
 
 def _check_scale(steps: list[float], colours: list[str]) -> None:
-    from jiceng.draw.looks import is_reddish
-
     for colour in colours:
-        _check_colour("scale.colours", colour)
-        if is_reddish(colour):
-            raise _wrong("scale.colours", colour, tr("红色只用于最上一层"))
+        _check_area("scale.colours", colour)
     if steps[0] != 0 or steps != sorted(set(steps)) or steps[-1] >= 1:
         raise _wrong("scale.steps", steps, tr("应从 0 起逐级增大，都小于 1"))
     if len(colours) != len(steps):
         raise _wrong("scale.colours", colours, tr("应与 scale.steps 一样多"))
+
+
+def _check_area(key: str, colour: str) -> None:
+    from jiceng.draw.looks import is_reddish
+
+    _check_colour(key, colour)
+    if key != "tiers.top" and is_reddish(colour):
+        raise _wrong(key, colour, tr("红色只用于最上一层"))
 
 
 def _check_colour(key: str, colour: str) -> None:

@@ -64,10 +64,8 @@ def _link(stated: Stated, index: Index, before: Sequence[Linked]) -> Linked:
         resolve(rows, stated.targets, index) if link.said is None else _by_said(rows, stated, index)
     )
     made: dict[str, pl.DataFrame] = {}
-    doubtful = may_name_a_person(found["named"])  # a phone is no name of a body
     for kind, mask in _makers(link, index):
-        nameable = (pl.col("reason") == "LINK-UNKNOWN") & ~doubtful
-        unknown = (mask & nameable).fill_null(value=False)
+        unknown = (mask & _nameable(found)).fill_null(value=False)
         new = found.filter(unknown).sort("_line").unique("named", keep="first", maintain_order=True)
         made[kind] = new.select(
             "_line",
@@ -81,6 +79,13 @@ def _link(stated: Stated, index: Index, before: Sequence[Linked]) -> Linked:
             pl.when(~unknown).then("reason").alias("reason"),
         )
     return Linked(stated=stated, rows=found.drop("said", strict=False), made=made)
+
+
+def _nameable(found: pl.DataFrame) -> pl.Series:
+    """Tell which names that lead nowhere a record may get: a phone is no name of a body."""
+    unknown = pl.col("reason") == "LINK-UNKNOWN"
+    asked = found.select(unknown=unknown, named=pl.when(unknown).then("named"))
+    return asked["unknown"] & ~may_name_a_person(asked["named"])
 
 
 def _makers(link: Link, index: Index) -> list[tuple[str, pl.Expr]]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analyses.scene import shared
 from graphmodel.party import LocatedIn, Unit
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 
+@shared
 def unit_seats(scene: Scene) -> pl.DataFrame:
     """Return live units with their seats, one row a seat: unit, ``division``, ``street``.
 
@@ -38,6 +40,7 @@ def unit_seats(scene: Scene) -> pl.DataFrame:
     )
 
 
+@shared
 def org_units(scene: Scene) -> pl.DataFrame:
     """Return the units organisations cover on their own: ``org``, ``unit``."""
     return (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analyses.scene import shared
 from graphmodel.closed import BodyKind, Role, TimeShare
 from graphmodel.party import ConsultativeBody, Holds, Hosts
 
@@ -27,6 +28,7 @@ _LEVELS = {
 }
 
 
+@shared
 def joint_committees(scene: Scene) -> pl.DataFrame:
     """Live joint committees.
 

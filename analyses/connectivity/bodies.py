@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.scene import T1_LEVELS, T2_LEVELS
+from analyses.scene import T1_LEVELS, T2_LEVELS, shared
 from graphmodel.network import parents_of_places
 from graphmodel.party import (
     Alliance,
@@ -47,6 +47,7 @@ _SORTS = {
 _NODE = ["kind", "id", "node_kind", "node"]
 
 
+@shared
 def nodes(scene: Scene) -> pl.DataFrame:
     """Return the node of every body that can have a tie.
 

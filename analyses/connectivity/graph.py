@@ -11,7 +11,7 @@ import polars as pl
 
 from analyses.connectivity import bodies
 from analyses.connectivity.ties import ties
-from analyses.scene import T2_LEVELS
+from analyses.scene import T2_LEVELS, shared
 from graphmodel.kernels import block_cut_tree, components, core_numbers
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class JointGraph:
 def joint_graph(scene: Scene) -> JointGraph:
     """Return the joint graph of a scene."""
     known = bodies.nodes(scene)
-    links = without_own(scene, known, ties(scene, known))
+    links = without_own(scene, ties(scene, known))
     every = known.select(
         "position", pl.col("node_kind").alias("kind"), pl.col("node").alias("id"), "sort"
     ).unique("position")
@@ -127,14 +127,17 @@ def joint_graph(scene: Scene) -> JointGraph:
     )
 
 
-def without_own(scene: Scene, known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def without_own(scene: Scene, links: pl.DataFrame) -> pl.DataFrame:
     """Drop the ties of organisations with the community they are subordinate to."""
-    own = own_organisations(scene, known)
-    return links.join(own, on=["one", "other"], how="anti", maintain_order="left")
+    return links.join(
+        own_organisations(scene), on=["one", "other"], how="anti", maintain_order="left"
+    )
 
 
-def own_organisations(scene: Scene, known: pl.DataFrame) -> pl.DataFrame:
+@shared
+def own_organisations(scene: Scene) -> pl.DataFrame:
     """Return the organisations that communities lead: positions ``one`` (community), ``other``."""
+    known = bodies.nodes(scene)
     places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS)).select("id")
     own = (
         scene.covers.filter((pl.col("kind") == "Division") & (pl.col("way") == "territorial"))

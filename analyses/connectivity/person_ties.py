@@ -72,7 +72,7 @@ def n_minus_one_persons(scene: Scene, graph: JointGraph) -> pl.DataFrame:
     known = graph.bodies
     nodes = _nodes(graph)
     links = _links(scene, known)
-    kept = without_own(scene, known, ties(scene, known, personal=False))
+    kept = without_own(scene, ties(scene, known, personal=False))
     persons = links.select("person").unique().sort("person").with_row_index("row")
     ends = links.join(persons, on="person", maintain_order="left")
     one = np.concatenate([kept["one"].to_numpy(), ends["position"].to_numpy()]).astype(np.int64)
@@ -121,7 +121,7 @@ def _links(scene: Scene, known: pl.DataFrame) -> pl.DataFrame:
     )
     led = (
         links.rename({"position": "other"})
-        .join(own_organisations(scene, known), on="other")
+        .join(own_organisations(scene), on="other")
         .join(links.rename({"position": "one"}), on=["person", "one"], how="semi")
     )
     return (

@@ -9,6 +9,7 @@ import polars as pl
 from analyses.coverage.compound_branches import COUNTED, branches_of_compounds
 from analyses.coverage.grids import EITHER, GRID, in_covered_grid
 from analyses.coverage.states import is_suggested, is_unseen, names_of_suggestions, with_coverage
+from analyses.scene import shared
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.party import Compound, Division, PartyOrg
 from graphmodel.ternary import all_of, any_of, is_no, is_yes, tally, tally_by
@@ -27,6 +28,7 @@ def compounds(scene: Scene) -> Part:
     return _figures(states) + _gaps(scene, states) + branches_of_compounds(scene, states)
 
 
+@shared
 def compound_states(scene: Scene) -> pl.DataFrame:
     """Every compound with ``applicable``, ``covered`` and how it is covered."""
     places = scene.places.filter(pl.col("kind") == "Compound").select(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.scene import SEPARATE
+from analyses.scene import SEPARATE, shared
 from analyses.unresolved import may_be_covered
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.closed import Level, PartyStatus, Role
@@ -44,6 +44,7 @@ def grid_places(scene: Scene) -> pl.DataFrame:
     return scene.divisions.filter(pl.col("level") == Level.grid.code)
 
 
+@shared
 def grid_compounds(scene: Scene) -> pl.DataFrame:
     """Return which compounds lie in which grids: ``grid``, ``compound``, each pair once."""
     grids_ = grid_places(scene).select(pl.col("id").alias("to_id"))
@@ -57,6 +58,7 @@ def grid_compounds(scene: Scene) -> pl.DataFrame:
     )
 
 
+@shared
 def grid_states(scene: Scene) -> pl.DataFrame:
     """Every grid with ``covered``, ``way``, the ``branches`` at work in it and ``leader_member``.
 
@@ -117,6 +119,7 @@ def in_covered_grid(scene: Scene) -> pl.DataFrame:
 # ---------------------------------------------------------------- who works there
 
 
+@shared
 def _bodies(scene: Scene) -> pl.DataFrame:
     """What live organisations and groups cover: ``kind``, ``body``, ``place_kind``, ``place``."""
     organisations = scene.covers.filter(

@@ -13,7 +13,7 @@ from analyses.coverage.states import (
     names_of_suggestions,
     with_coverage,
 )
-from analyses.scene import T1_LEVELS, T2_LEVELS
+from analyses.scene import T1_LEVELS, T2_LEVELS, shared
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.party import ConsultativeBody, Covers, Division, Hosts, PartyOrg
 from graphmodel.ternary import is_no, is_yes, tally, tally_by
@@ -25,18 +25,16 @@ if TYPE_CHECKING:
     from graphmodel.profile import Profile
 
 _NAME = ["党组织名称"]
-_T1_WAYS = ("territorial", "own")
-_T2_WAYS = ("territorial", "own")
+_WAYS = ("territorial", "own")
 
 
 def streets(scene: Scene) -> Part:
     """Tier 1: does every street and town have its working or town committee?"""
-    places = scene.divisions.filter(pl.col("level").is_in(T1_LEVELS))
-    if places.is_empty():
+    if _of_levels(scene, T1_LEVELS).is_empty():
         return Part(figures=(missing("T1.covered", "no_register", ["社区村"]),))
     if not scene.whole.was_read(PartyOrg):
         return Part(figures=(missing("T1.covered", "no_register", ["党组织"]),))
-    states = with_coverage(scene, Division, places, _T1_WAYS)
+    states = street_states(scene)
     return Part(
         figures=(share("T1.covered", tally(states, pl.col("covered")), needs=["党组织"]),),
         findings=(
@@ -50,6 +48,16 @@ def streets(scene: Scene) -> Part:
             ),
         ),
     )
+
+
+@shared
+def street_states(scene: Scene) -> pl.DataFrame:
+    """Streets and towns with their coverage."""
+    return with_coverage(scene, Division, _of_levels(scene, T1_LEVELS), _WAYS)
+
+
+def _of_levels(scene: Scene, levels: Sequence[str]) -> pl.DataFrame:
+    return scene.divisions.filter(pl.col("level").is_in(list(levels)))
 
 
 def consultative(scene: Scene) -> Part:
@@ -76,7 +84,7 @@ def consultative(scene: Scene) -> Part:
 
 def consultative_states(scene: Scene, levels: Sequence[str], body_kind: str) -> pl.DataFrame:
     """Places of some levels with ``has``: whether they host a consultative body of a kind."""
-    places = scene.divisions.filter(pl.col("level").is_in(list(levels)))
+    places = _of_levels(scene, levels)
     bodies = scene.now.frame(ConsultativeBody).filter(pl.col("body_kind") == body_kind)
     having = scene.now.frame(Hosts).filter(pl.col("to_id").is_in(bodies["id"].implode()))["from_id"]
     has = (
@@ -90,12 +98,11 @@ def consultative_states(scene: Scene, levels: Sequence[str], body_kind: str) -> 
 
 def communities(scene: Scene) -> Part:
     """Tier 2: the organisation of every community and village."""
-    places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS))
-    if places.is_empty():
+    if _of_levels(scene, T2_LEVELS).is_empty():
         return Part(figures=(missing("T2.covered", "no_register", ["社区村"]),))
     if not scene.whole.was_read(PartyOrg):
         return Part(figures=(missing("T2.covered", "no_register", ["党组织"]),))
-    states = community_states(scene, places)
+    states = community_states(scene)
     return (
         _t2_figures(states)
         + _t2_findings(states)
@@ -104,13 +111,14 @@ def communities(scene: Scene) -> Part:
     )
 
 
-def community_states(scene: Scene, places: pl.DataFrame) -> pl.DataFrame:
-    """Places of tier 2 with their coverage and their own organisation.
+@shared
+def community_states(scene: Scene) -> pl.DataFrame:
+    """Communities and villages with their coverage and their own organisation.
 
     The organisation of a place is the one matched nearest to the street; adds
     ``org``, ``org_name``, ``category``, ``members``, ``children``, ``t1_street``.
     """
-    states = with_coverage(scene, Division, places, _T2_WAYS)
+    states = with_coverage(scene, Division, _of_levels(scene, T2_LEVELS), _WAYS)
     organisations = scene.organisations.select(
         pl.col("id").alias("org"),
         pl.col("name").alias("org_name"),

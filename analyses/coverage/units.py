@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.coverage.states import is_unseen, with_coverage
+from analyses.scene import shared
 from graphmodel.analysis import Part, findings_of, missing, share, shares_by
 from graphmodel.closed import Role, UnitType
 from graphmodel.party import (
@@ -58,6 +59,7 @@ def has_unit_links(scene: Scene) -> bool:
     return not scene.whole.frame(Covers).filter(pl.col("to_kind") == "Unit").is_empty()
 
 
+@shared
 def streets_of_units(scene: Scene) -> pl.DataFrame:
     """Return units that lie in a street: ``id`` and ``street``."""
     near = scene.divisions.select(pl.col("id").alias("to_id"), "street")

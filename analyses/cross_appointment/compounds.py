@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.cross_appointment.people import BRANCH, OWNERS, Side, compare, side_of
+from analyses.scene import shared
 from graphmodel.analysis import Part, findings_of, missing, share
 from graphmodel.party import Compound, HasCommittee, Holds, OwnersCommittee, PartyOrg
 from graphmodel.ternary import (
@@ -65,6 +66,7 @@ def _lacking_register(scene: Scene) -> str:
     return "" if scene.whole.was_read(PartyOrg) else "党组织"
 
 
+@shared
 def own_branches(scene: Scene) -> pl.DataFrame:
     """Live branches of one compound's own, as :func:`side_of` takes them."""
     seats = scene.organisations.select(
@@ -79,6 +81,7 @@ def own_branches(scene: Scene) -> pl.DataFrame:
     )
 
 
+@shared
 def committees(scene: Scene) -> pl.DataFrame:
     """Live owners' committees by compound, as :func:`side_of` takes them."""
     own = scene.now.frame(OwnersCommittee).select(pl.col("id").alias("body"), "seats")
@@ -96,11 +99,13 @@ def committees(scene: Scene) -> pl.DataFrame:
     )
 
 
+@shared
 def owners(scene: Scene) -> Side:
     """Gather the owners' committees' side."""
     return side_of(scene, committees(scene), OWNERS)
 
 
+@shared
 def _places(scene: Scene) -> pl.DataFrame:
     """Compounds with the division and street they lie in (null where unknown)."""
     places = scene.places.filter(pl.col("kind") == "Compound").select("id", "division", "street")

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.cross_appointment.compounds import committees
-from analyses.cross_appointment.people import OWNERS, side_of
+from analyses.cross_appointment.compounds import committees, owners
+from analyses.cross_appointment.people import OWNERS
 from graphmodel.analysis import Part, findings_of, missing, share
 from graphmodel.closed import PartyStatus
 from graphmodel.party import Compound, OwnersCommittee, Person
@@ -69,7 +69,7 @@ def _unanswered(status: str, needs: list[str]) -> Part:
 def _bounds(scene: Scene) -> pl.DataFrame:
     """Every committee with ``place``, ``size``, ``low`` and ``high`` (null: size unknown)."""
     seats = committees(scene)
-    complete = side_of(scene, seats, OWNERS).states.select("place", "complete")
+    complete = owners(scene).states.select("place", "complete")
     own = scene.now.frame(OwnersCommittee).select(pl.col("id").alias("body"), "party_members")
     frame = (
         seats.join(own, on="body")

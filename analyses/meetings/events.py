@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.meetings.bodies import kinds_of
+from analyses.scene import shared
 from graphmodel.days import earliest
 from graphmodel.party import Activity, Alliance, Held, Meeting, PartyOrg, TookPart
 from graphmodel.periods import MEMBER
@@ -21,6 +22,7 @@ NOT_RECORDED = ["活动·活动类型"]
 _KINDS = {Activity: "activity_type", Meeting: "meeting_type"}
 
 
+@shared
 def events(scene: Scene) -> pl.DataFrame:
     """Events not known to lie after the date: ``event_kind``, ``event``, ``type``, ``held_on``."""
     found = pl.concat(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analyses.scene import shared
 from graphmodel.analysis import findings_of
 from graphmodel.party import (
     Compound,
@@ -35,6 +36,7 @@ def lacking_register(scene: Scene) -> list[str]:
     return [] if scene.whole.was_read(OwnersCommittee) else ["小区"]
 
 
+@shared
 def places(scene: Scene) -> pl.DataFrame:
     """Compounds with ``division`` and ``street`` (null where unknown), in order of their ids."""
     where = scene.places.filter(pl.col("kind") == Compound.__name__)
@@ -60,11 +62,13 @@ def links(scene: Scene, kind: type) -> pl.DataFrame:
     )
 
 
+@shared
 def committees(scene: Scene) -> pl.DataFrame:
     """Live owners' committees: their columns, and their place's ``street`` and ``division``."""
     return _placed(scene, OwnersCommittee)
 
 
+@shared
 def interim_bodies(scene: Scene) -> pl.DataFrame:
     """Live interim bodies: as :func:`committees`."""
     return _placed(scene, PropertyManagementCommittee)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.owners_committees.bodies import about_places, interim_bodies
+from analyses.scene import shared
 from graphmodel.analysis import Part, measure, missing, share
 from graphmodel.days import earliest, latest, plus_years
 from graphmodel.party import Compound, PropertyManagementCommittee
@@ -55,6 +56,7 @@ def bridged(scene: Scene) -> pl.Series:
     return judged.filter(~is_no(pl.col("within")))["place"]
 
 
+@shared
 def _judged(scene: Scene) -> pl.DataFrame:
     """Live interim bodies with ``within``: whether their time is not over."""
     day, years = scene.as_of, pl.lit(scene.profile.value("oc_interim_max_years"))

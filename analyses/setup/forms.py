@@ -25,8 +25,7 @@ def single_branches(scene: Scene) -> Part:
 
     Villages are left out: their rules say 可以 where the urban ones say 应当.
     """
-    places = scene.divisions.filter(pl.col("level") == "community")
-    if places.is_empty():
+    if scene.divisions.filter(pl.col("level") == "community").is_empty():
         return Part(figures=(missing("T2.single_branch", "no_register", ["社区村"]),))
     judged = single_states(scene)
     return Part(
@@ -48,11 +47,11 @@ def single_branches(scene: Scene) -> Part:
 
 def single_states(scene: Scene) -> pl.DataFrame:
     """Communities with ``single``: whether their organisation is one branch; null where none."""
-    places = scene.divisions.filter(pl.col("level") == "community")
     single = pl.when(is_yes(pl.col("covered"))).then(
         pl.col("category").is_in(["branch", "joint_branch"])
     )
-    return community_states(scene, places).with_columns(single.alias("single"))
+    communities = community_states(scene).filter(pl.col("level") == "community")
+    return communities.with_columns(single.alias("single"))
 
 
 def category_conflicts(scene: Scene) -> Part:
@@ -160,10 +159,9 @@ def direct_firm_counts(scene: Scene) -> pl.DataFrame:
 
 def branch_numbers(scene: Scene) -> Part:
     """How communities divide their branches: branches below each community's organisation."""
-    places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS))
-    if places.is_empty():
+    if scene.divisions.filter(pl.col("level").is_in(T2_LEVELS)).is_empty():
         return Part()
-    states = community_states(scene, places).filter(is_yes(pl.col("covered")))
+    states = community_states(scene).filter(is_yes(pl.col("covered")))
     led = states.filter(pl.col("children") > 0)
     return Part(
         figures=(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analyses.scene import T1_LEVELS, T2_LEVELS
+from analyses.scene import T1_LEVELS, T2_LEVELS, shared
 from graphmodel.analysis import Part, findings_of
 from graphmodel.names import folded, place_key
 from graphmodel.party import Covers, PartyOrg
@@ -125,6 +125,7 @@ def _districts(scene: Scene) -> pl.DataFrame:
     return pl.DataFrame({"district": [scene.district]}, schema={"district": pl.String})
 
 
+@shared
 def _own_streets(scene: Scene) -> pl.DataFrame:
     """Organisations of a street, with the street's name and what follows the district's."""
     streets = scene.divisions.filter(pl.col("level").is_in(T1_LEVELS)).select(

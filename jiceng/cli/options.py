@@ -98,6 +98,12 @@ analysis_options = _together(
 )
 #: The part of the network that is looked at.
 within_option = click.option("--within", help=tr("只看这个区划或小区（代码）"))
+#: What a report or a picture calls the area.
+title_option = click.option("--title", default="", help=tr("报告中的地区名称；默认取自名册"))
+#: Show what the profile withholds, too.
+all_systems_option = click.option(
+    "--all-systems", is_flag=True, help=tr("连同默认不列示的系统一并列出")
+)
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

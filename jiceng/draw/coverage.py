@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.texts import text
+from jiceng.district import STATES
 from jiceng.draw.canvas import clean, shortened, width_of, write_text
 from jiceng.draw.legend import LEFT, Entry, Foot
 from jiceng.draw.looks import Look, look_of
-from jiceng.draw.material import STATES, places, streets
+from jiceng.draw.material import places, streets
 from jiceng.draw.sheet import (
     PAPERS,
     Box,

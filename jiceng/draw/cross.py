@@ -10,8 +10,8 @@ import polars as pl
 from graphmodel.ternary import Truth
 from jiceng.draw.legend import Entry, Foot
 from jiceng.draw.looks import Look, look_of
-from jiceng.draw.material import places
-from jiceng.draw.panels import Line, draw_panels, panels
+from jiceng.draw.material import compounds, places
+from jiceng.draw.panels import Line, draw_panels, panels, under_headings
 from jiceng.draw.sheet import (
     MOST_MARKS,
     PAPERS,
@@ -74,12 +74,11 @@ def cross_figure(dossier: Dossier, look: Look | None = None) -> Figure:
 
 def _rows(dossier: Dossier) -> tuple[pl.DataFrame, int]:
     """Return compounds with both bodies in order, and how many have not both."""
-    analysis = dossier.analysis("cross_appointment")
-    table = analysis.tables.get("matrix") if analysis else None
+    table = dossier.table("cross_appointment", "matrix")
     if table is None:
         return pl.DataFrame(), 0
     found = places(dossier).with_row_index("at")
-    homes = _homes(dossier)
+    homes = compounds(dossier).select("place", id="compound")
     both = table.filter((pl.col("branches") > 0) & (pl.col("committees") > 0))
     placed = (
         both.join(homes, on="id", how="left")
@@ -90,24 +89,14 @@ def _rows(dossier: Dossier) -> tuple[pl.DataFrame, int]:
     return placed, table.height - both.height
 
 
-def _homes(dossier: Dossier) -> pl.DataFrame:
-    """Return where compounds lie: ``id``, ``place``."""
-    analysis = dossier.analysis("coverage")
-    table = analysis.tables.get("compounds") if analysis else None
-    if table is None:
-        return pl.DataFrame(schema={"id": pl.String, "place": pl.String})
-    return table.select("id", pl.col("division").alias("place"))
-
-
 def _lines(rows: pl.DataFrame, say: Say) -> list[Line[str]]:
-    made, group = list[Line[str]](), None
-    for street, community, name, *answers in rows.iter_rows():  # edge: at most MOST_MARKS cells
-        heading = " ".join(part for part in (street, community) if part) or say("no-street")
-        if heading != group:
-            made.append(Line(label=heading))
-            group = heading
-        made.append(Line(label=name or "", cells=tuple(answers)))
-    return made
+    return under_headings(
+        (
+            " ".join(part for part in (street, community) if part) or say("no-street"),
+            Line(label=name or "", cells=tuple(answers)),
+        )
+        for street, community, name, *answers in rows.iter_rows()  # edge: at most MOST_MARKS cells
+    )
 
 
 def _occurs(rows: pl.DataFrame, name: str) -> bool:

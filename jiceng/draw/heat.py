@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.texts import text
+from jiceng.district import ANSWERS, crossed
 from jiceng.draw.canvas import width_of, write_text
 from jiceng.draw.legend import Entry, Foot
 from jiceng.draw.looks import INK, Look, letters_on, look_of
 from jiceng.draw.material import places, streets
-from jiceng.draw.panels import Line, draw_panels, panels
+from jiceng.draw.panels import Line, draw_panels, panels, under_headings
 from jiceng.draw.sheet import (
     MOST_MARKS,
     PAPERS,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from jiceng.dossier import Dossier
 
-_COUNTS = ("yes", "no", "unknown")
 _PLACE, _CROSS = "column.place", "column.cross"
 _FEWEST = 2  # figures that make a map of communities worth it
 _A4_ROWS = 70
@@ -64,7 +64,7 @@ def heat_figure(dossier: Dossier, look: Look | None = None) -> Figure:
     """
     look, say = look or look_of(dossier), Say(dossier)
     whole = places(dossier)
-    values = _of_places(dossier)
+    values = _of_places(dossier, whole)
     codes = values["code"].unique(maintain_order=True).to_list()
     fine = len(codes) >= _FEWEST and len(codes) * whole.height <= MOST_MARKS
     left_out = ""
@@ -105,9 +105,8 @@ def _drawn(
     return sheet.finish(foot)
 
 
-def _of_places(dossier: Dossier) -> pl.DataFrame:
+def _of_places(dossier: Dossier, found: pl.DataFrame) -> pl.DataFrame:
     """Return what is counted of communities and villages: ``of``, ``code`` and the counts."""
-    found = places(dossier)
     matched = found.select(
         of="place", code=pl.lit(_PLACE),
         yes=(pl.col("state") == "matched").cast(pl.Int64),
@@ -115,7 +114,10 @@ def _of_places(dossier: Dossier) -> pl.DataFrame:
         unknown=pl.col("state").is_in(["suggested", "not_seen"]).cast(pl.Int64),
     )  # fmt: skip
     figures = _figures(dossier).join(found, left_on="of", right_on="place", how="semi")
-    return pl.concat([matched, figures, _crossings(dossier)])
+    counted = crossed(dossier)
+    together = [] if counted is None else [counted.with_columns(code=pl.lit(_CROSS))]
+    columns = ("of", "code", *ANSWERS)
+    return pl.concat([part.select(columns) for part in (matched, figures, *together)])
 
 
 def _of_streets(dossier: Dossier) -> pl.DataFrame:
@@ -125,36 +127,8 @@ def _of_streets(dossier: Dossier) -> pl.DataFrame:
 
 
 def _figures(dossier: Dossier) -> pl.DataFrame:
-    """Return the shares that count heads, of whatever part of the district."""
-    counts = (pl.col(name).cast(pl.Int64) for name in _COUNTS)
-    return (
-        dossier.figures.filter(
-            (pl.col("type") == "share")
-            & (pl.col("status") == "ok")
-            & (pl.col("weight") == "count")
-            & pl.col("of").is_not_null()
-        )
-        .unique(["of", "code"], keep="first", maintain_order=True)
-        .select("of", "code", *counts)
-    )
-
-
-def _crossings(dossier: Dossier) -> pl.DataFrame:
-    """Return cross-appointment of compounds, counted by community."""
-    schema = {"of": pl.String, "code": pl.String, **dict.fromkeys(_COUNTS, pl.Int64)}
-    analysis, coverage = dossier.analysis("cross_appointment"), dossier.analysis("coverage")
-    matrix = analysis.tables.get("matrix") if analysis else None
-    homes = coverage.tables.get("compounds") if coverage else None
-    if matrix is None or homes is None:
-        return pl.DataFrame(schema=schema)
-    return (
-        matrix.join(homes.select("id", "division"), on="id")
-        .drop_nulls("division")
-        .group_by(pl.col("division").alias("of"))
-        .agg(*((pl.col("any") == name).sum().cast(pl.Int64).alias(name) for name in _COUNTS))
-        .select("of", pl.lit(_CROSS).alias("code"), *_COUNTS)
-        .sort("of")
-    )
+    """Return the shares that count heads, of parts of the district."""
+    return dossier.shares.select("of", "code", pl.col(ANSWERS).cast(pl.Int64)).drop_nulls("of")
 
 
 def _lines(
@@ -165,16 +139,14 @@ def _lines(
         (of, code): Cell(yes=yes, no=no, unknown=unknown)
         for of, code, yes, no, unknown in values.iter_rows()  # edge: at most MOST_MARKS cells
     }
-    made, group = list[Line[Cell]](), None
     grouped = rows.get_column(rows.columns[0]).is_not_null().any()
-    for street, of, name in rows.iter_rows():  # edge: at most MOST_MARKS cells
-        heading = street or say("no-street")
-        if grouped and heading != group:
-            made.append(Line(label=heading))
-            group = heading
-        own = tuple(cells.get((of, code), Cell()) for code in codes)
-        made.append(Line(label=name or "", cells=own))
-    return made
+    return under_headings(
+        (
+            (street or say("no-street")) if grouped else None,
+            Line(label=name or "", cells=tuple(cells.get((of, code), Cell()) for code in codes)),
+        )
+        for street, of, name in rows.iter_rows()  # edge: at most MOST_MARKS cells
+    )
 
 
 def _head(code: str, say: Say) -> str:

@@ -108,8 +108,7 @@ def _below(dossier: Dossier, top: str | None) -> pl.DataFrame:
 
 def _places(dossier: Dossier, street: str) -> pl.DataFrame:
     """Return the street's places in order: ``place``, ``title``, ``level``, ``state``, ``org``."""
-    analysis = dossier.analysis("coverage")
-    table = analysis.tables.get("places") if analysis else None
+    table = dossier.table("coverage", "places")
     schema = dict.fromkeys(("place", "title", "level", "state", "org", "rank"), pl.String)
     if table is None:
         return pl.DataFrame(schema={**schema, "rank": pl.UInt32})

@@ -106,15 +106,13 @@ def _left_out(say: Say, graph: _Graph, named: int, cut_rows: int) -> list[str]:
 def _graph(dossier: Dossier) -> _Graph | None:
     """Return the ties on record between bodies that are not withheld."""
     from analyses.connectivity.graph import joint_graph
-    from analyses.scene import Scene
 
-    analysis = dossier.analysis("connectivity")
-    table = analysis.tables.get("joint_nodes") if analysis else None
-    if analysis is None or table is None:
+    table = dossier.table("connectivity", "joint_nodes")
+    if table is None:
         return None
-    graph = joint_graph(Scene.of(dossier.network, dossier.profile, dossier.as_of))
+    graph = joint_graph(dossier.scene)
     hidden = (pl.col("kind") == "PartyOrg") & pl.col("id").is_in(dossier.withheld.implode())
-    lost = analysis.tables.get("n_minus_one")
+    lost = dossier.table("connectivity", "n_minus_one")
     known = graph.nodes.select("kind", "id").join(
         table.select("kind", "id", "name", "ties", "cut_point"),
         on=["kind", "id"], how="left", maintain_order="left",

@@ -10,13 +10,12 @@ from graphmodel.closed import Category
 from graphmodel.names import place_key
 from graphmodel.party import Covers, Division, PartyOrg
 from graphmodel.ternary import truth_of
+from jiceng import district
 from jiceng.order import in_office_order
 
 if TYPE_CHECKING:
     from jiceng.dossier import Dossier
 
-#: States of a place, from matched to known to be without an organisation.
-STATES = ("matched", "suggested", "not_seen", "no_organisation")
 _HEADS = (Category.work_committee.code, Category.town_committee.code)
 _PLACE_WORDS = {"community": "社区", "village": "村", "gacha": "嘎查"}
 
@@ -32,14 +31,8 @@ def streets(dossier: Dossier) -> pl.DataFrame:
 
     ``head`` is the committee of the street, null where none is known.
     """
-    return (
-        dossier.network.frame(Division)
-        .filter(pl.col("level").is_in(["street", "town"]))
-        .pipe(in_office_order)
-        .select(pl.col("id").alias("street"), pl.col("name").alias("street_name"))
-        .with_row_index("rank")
-        .join(heads(dossier), on="street", how="left", maintain_order="left")
-    )
+    listed = district.streets(dossier.network)
+    return listed.join(heads(dossier), on="street", how="left", maintain_order="left")
 
 
 def heads(dossier: Dossier) -> pl.DataFrame:
@@ -61,8 +54,7 @@ def places(dossier: Dossier) -> pl.DataFrame:
     ``street_name``, ``head``, ``rank`` (of the street; null where it is not
     stated). Communities stand before villages.
     """
-    analysis = dossier.analysis("coverage")
-    table = analysis.tables.get("places") if analysis else None
+    table = dossier.table("coverage", "places")
     if table is None or table.is_empty():
         return pl.DataFrame(schema=_PLACES)
     order = dossier.network.frame(Division).pipe(in_office_order).select("id").with_row_index("at")
@@ -86,8 +78,7 @@ def compounds(dossier: Dossier) -> pl.DataFrame:
 
     ``answer`` is yes, no, unknown or not_applicable.
     """
-    analysis = dossier.analysis("coverage")
-    table = analysis.tables.get("compounds") if analysis else None
+    table = dossier.table("coverage", "compounds")
     if table is None or table.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(_COMPOUND, pl.String))
     return table.select(

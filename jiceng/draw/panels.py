@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -74,6 +74,17 @@ class Panels(Generic[C]):
         """Width of all."""
         one = self.label + self.cell * len(self.heads)
         return one * len(self.lines) + _BETWEEN * (len(self.lines) - 1)
+
+
+def under_headings(rows: Iterable[tuple[str | None, Line[C]]]) -> list[Line[C]]:
+    """Return rows with a heading wherever a group begins; rows of no group have none."""
+    made, group = list[Line[C]](), None
+    for heading, line in rows:
+        if heading is not None and heading != group:
+            made.append(Line(label=heading))
+            group = heading
+        made.append(line)
+    return made
 
 
 def panels(

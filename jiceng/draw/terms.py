@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.names import folded
-from graphmodel.party import Compound
 from graphmodel.ternary import is_no, is_unknown
+from jiceng.district import committee_terms, organisation_terms
 from jiceng.draw.canvas import clean, shortened, width_of, write_text
 from jiceng.draw.legend import Entry, Foot
 from jiceng.draw.looks import FAINT, INK, QUIET, Look, letters_on, look_of
@@ -97,15 +97,11 @@ def _tables(dossier: Dossier) -> list[tuple[str, pl.DataFrame]]:
     """Return the terms that are known: ``name``, ``due_from``, ``due_to``, ``in_term``."""
     wanted = ("name", "due_from", "due_to", "in_term")
     found = []
-    setup, owners = dossier.analysis("setup"), dossier.analysis("owners_committees")
-    if setup and (table := setup.tables.get("term_calendar")) is not None:
-        shown = table.filter(~pl.col("id").is_in(dossier.withheld.implode()))
-        found.append(("organisations", shown.select(folded(pl.col("name")), *wanted[1:])))
-    if owners and (table := owners.tables.get("oc_terms")) is not None:
-        names = dossier.network.frame(Compound).select("id", "name")
+    if (table := organisation_terms(dossier)) is not None:
+        found.append(("organisations", table.select(folded(pl.col("name")), *wanted[1:])))
+    if (table := committee_terms(dossier)) is not None:
         word = Say(dossier)("terms.committee-of")
-        named = table.join(names, on="id", how="left").with_columns(pl.col("name") + word)
-        found.append(("committees", named.select(wanted)))
+        found.append(("committees", table.select(pl.col("name") + word, *wanted[1:])))
     return [(name, table) for name, table in found if table["due_to"].count()]
 
 

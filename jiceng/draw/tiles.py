@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from jiceng.district import STATES
 from jiceng.draw.legend import Entry
 from jiceng.draw.looks import PALE, QUIET, Look
-from jiceng.draw.material import STATES, compounds, places, streets
+from jiceng.draw.material import compounds, places, streets
 from jiceng.draw.sheet import MOST_MARKS, nothing
 from jiceng.draw.words import Say
 

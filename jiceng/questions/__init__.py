@@ -115,15 +115,10 @@ def _of_street(question: Question, rows: pl.DataFrame, street: str | None) -> pl
     """Keep the rows of one street; what is not known to lie there is left out."""
     if street is None:
         return rows
-    by = "street" if "street" in question.columns else "id" if _is_of_streets(question) else None
-    if by is None:
+    if "street" not in rows.columns:
         msg = tr("“{question}”不分街道，不能用 --street；可用 --within 写街道代码")
         raise UsageError(msg.format(question=question.name))
-    return rows.filter(pl.col(by) == street)
-
-
-def _is_of_streets(question: Question) -> bool:
-    return question.code == "streets-without"
+    return rows.filter(pl.col("street") == street)
 
 
 def _in_office_order(scene: Scene, rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,13 +12,14 @@ from analyses.cross_appointment.people import BRANCH, side_of
 from analyses.meetings.events import held
 from analyses.scene import T2_LEVELS
 from analyses.soundness import soundness
-from graphmodel.closed import Category, MeetingType
+from graphmodel.closed import MeetingType
 from graphmodel.days import earliest, latest
 from graphmodel.party import Activity, Holds, Meeting, PartyOrg
 from graphmodel.periods import months_before
 from graphmodel.ternary import is_no, is_unknown, is_yes
-from jiceng.questions.question import Asked, Parameter, Question, lacking, listing
-from jiceng.questions.setup import bodies
+from jiceng.questions.coverage import no_places
+from jiceng.questions.question import BODY, Asked, Given, Parameter, Question, lacking, listing
+from jiceng.questions.setup import bodies, branches, no_organisations
 from jiceng.questions.terms import vacant_since
 
 if TYPE_CHECKING:
@@ -28,30 +28,26 @@ if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "activity"
-Given = Mapping[str, Any]
-_BODY = ("id", "name", "street")
-_BRANCHES = (Category.branch.code, Category.joint_branch.code)
 _QUARTER = 3
 #: What is counted as a clue, in order.
 CLUES = ("clue_vacant", "clue_overdue", "clue_no_meeting", "clue_seats")
 
 
 def _no_events(scene: Scene) -> Asked | None:
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
+    lacked = no_organisations(scene)
     read = scene.whole.was_read(Activity) or scene.whole.was_read(Meeting)
-    return None if read else lacking("no_register", "活动")
+    return lacked or (None if read else lacking("no_register", "活动"))
 
 
 def inactive(scene: Scene, given: Given) -> Asked:
     """Branches without an activity or meeting on record within the months."""
-    unread = _no_events(scene)
-    if unread:
-        return unread
-    branches = bodies(scene).filter(pl.col("category").is_in(list(_BRANCHES)))
+    lacked = _no_events(scene)
+    if lacked:
+        return lacked
     since = months_before(scene.as_of, given["months"]) if scene.as_of else None
     seen = _seen(scene, since, None)
-    return listing(branches.join(seen, on="id", how="left", maintain_order="left"), _unseen(scene))
+    states = branches(scene).join(seen, on="id", how="left", maintain_order="left")
+    return listing(states, _unseen(scene))
 
 
 def _seen(scene: Scene, since: date | None, sort: str | None) -> pl.DataFrame:
@@ -84,17 +80,15 @@ def _unseen(scene: Scene) -> pl.Expr:
 
 
 def clues(scene: Scene, given: Given) -> Asked:
-    """Organisations of places with at least one clue (planner's 排查线索); never a grade.
+    """Organisations of places with at least one clue (排查线索); never a grade.
 
     Clues are a long vacant secretary's post, a term over without an approved
     extension, no members' meeting in two quarters, vacant seats.
     """
-    if scene.divisions.filter(pl.col("level").is_in(list(T2_LEVELS))).is_empty():
-        return lacking("no_register", "社区村")
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
-    places = scene.divisions.filter(pl.col("level").is_in(list(T2_LEVELS)))
-    states = community_states(scene, places).filter(is_yes(pl.col("covered")))
+    lacked = no_places(scene, T2_LEVELS)
+    if lacked:
+        return lacked
+    states = community_states(scene).filter(is_yes(pl.col("covered")))
     judged = _judged(scene, states.select(pl.col("org").alias("id")).unique(), given)
     streets = states.select(pl.col("org").alias("id"), "org_name", "street").unique(
         "id", keep="first", maintain_order=True
@@ -167,14 +161,14 @@ QUESTIONS = (
         code="inactive",
         group=GROUP,
         judge=inactive,
-        columns=_BODY,
+        columns=BODY,
         parameters=(Parameter(name="months", type=int, rule="meeting_horizon_months"),),
     ),
     Question(
         code="clues",
         group=GROUP,
         judge=clues,
-        columns=(*_BODY, "clues", *CLUES),
+        columns=(*BODY, "clues", *CLUES),
         parameters=(Parameter(name="days", type=int, rule="secretary_vacant_days"),),
     ),
 )

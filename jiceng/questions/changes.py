@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -11,17 +10,17 @@ from graphmodel.errors import UsageError
 from graphmodel.network import Network
 from graphmodel.party import PartyOrg
 from jiceng.locale import tr
-from jiceng.questions.question import Asked, Parameter, Question, lacking, listing
+from jiceng.questions.question import BODY, Asked, Given, Parameter, Question, listing
+from jiceng.questions.setup import no_organisations
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "changes"
-Given = Mapping[str, Any]
 
 
 def changes(scene: Scene, given: Given) -> Asked:
-    """Organisations renamed, moved, raised, lowered, new, gone, or given a new code (6.10).
+    """Organisations renamed, moved, raised, lowered, new, gone, or given a new code.
 
     Raises
     ------
@@ -35,8 +34,9 @@ def changes(scene: Scene, given: Given) -> Asked:
     older: Network | None = given["before"]
     if older is None:
         raise UsageError(tr("变动台账要有较早的快照：加 --since 快照（用 --store 打开数据仓时）"))
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     then = type(scene).of(older, scene.profile)
     sides = [
         Dossier(
@@ -78,7 +78,7 @@ QUESTIONS = (
         code="changes",
         group=GROUP,
         judge=changes,
-        columns=("id", "name", "street", "change", "before", "after"),
+        columns=(*BODY, "change", "before", "after"),
         parameters=(Parameter(name="before", type=Network),),
         has_cypher=False,
     ),

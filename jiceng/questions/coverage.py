@@ -2,61 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analyses.coverage.buildings import building_states
 from analyses.coverage.compounds import compound_states
 from analyses.coverage.grids import grid_states
-from analyses.coverage.territory import community_states
+from analyses.coverage.territory import community_states, street_states
 from analyses.coverage.units import carrier_states
 from analyses.scene import T1_LEVELS, T2_LEVELS
 from graphmodel.party import Compound
 from graphmodel.ternary import all_of, any_in_group
-from jiceng.questions.question import Asked, Question, known, lacking, listing
+from jiceng.questions.question import BODY, Asked, Given, Question, lacking, listing, unread
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "coverage"
-_PLACE = ("id", "name", "street")
-_COMPOUND = (*_PLACE, "community", "households")
-_BUILDING = (*_PLACE, "compound", "resident_members")
-Given = Mapping[str, Any]
+_COMPOUND = (*BODY, "community", "households")
+_BUILDING = (*BODY, "compound", "resident_members")
 
 
-def _unread(scene: Scene, levels: Sequence[str], **sheets: str) -> Asked | None:
+def no_places(scene: Scene, levels: Sequence[str]) -> Asked | None:
     """Tell what keeps a question about places of some levels from being answered."""
     if scene.divisions.filter(pl.col("level").is_in(list(levels))).is_empty():
         return lacking("no_register", "社区村")
-    missing = known(scene.whole, **sheets)
-    return lacking("no_register", *missing) if missing else None
-
-
-def _places(scene: Scene, levels: Sequence[str]) -> Asked:
-    unread = _unread(scene, levels, PartyOrg="党组织")
-    if unread:
-        return unread
-    places = scene.divisions.filter(pl.col("level").is_in(list(levels)))
-    return listing(community_states(scene, places), ~pl.col("covered"))
+    return unread(scene.whole, PartyOrg="党组织")
 
 
 def streets(scene: Scene, _given: Given) -> Asked:
     """Streets and towns without an organisation."""
-    return _places(scene, T1_LEVELS)
+    return no_places(scene, T1_LEVELS) or listing(street_states(scene), ~pl.col("covered"))
 
 
 def communities(scene: Scene, _given: Given) -> Asked:
     """Communities and villages without an organisation."""
-    return _places(scene, T2_LEVELS)
+    return no_places(scene, T2_LEVELS) or listing(community_states(scene), ~pl.col("covered"))
 
 
 def _compounds(scene: Scene, answer: pl.Expr) -> Asked:
-    missing = known(scene.whole, Compound="小区", PartyOrg="党组织")
-    if missing:
-        return lacking("no_register", *missing)
+    lacked = unread(scene.whole, Compound="小区", PartyOrg="党组织")
+    if lacked:
+        return lacked
     states = compound_states(scene).with_columns(pl.col("division").alias("community"))
     return listing(states, answer, pl.col("applicable"))
 
@@ -67,7 +56,7 @@ def compounds(scene: Scene, _given: Given) -> Asked:
 
 
 def compounds_due(scene: Scene, _given: Given) -> Asked:
-    """Compounds without a branch whose members would suffice for one (planner's 6.5)."""
+    """Compounds without a branch whose members would suffice for one ."""
     if not scene.whole.has_column(Compound, "formal_full_members"):
         return lacking("no_column", "小区·组织关系在社区的正式党员")
     due = scene.profile["branch_min_full_members"].holds(pl.col("formal_full_members"))
@@ -96,28 +85,31 @@ def _buildings(scene: Scene) -> pl.DataFrame:
     )
 
 
-def _no_buildings(scene: Scene) -> tuple[str, ...]:
-    return known(scene.whole, Building="楼栋和党小组", Compound="小区", PartyOrg="党组织")
+def _by_name(buildings_: pl.DataFrame) -> pl.DataFrame:
+    """Show the compound of each building by its name."""
+    return buildings_.with_columns(pl.col("compound_name").alias("compound"))
+
+
+def _no_groups(scene: Scene) -> Asked | None:
+    lacked = unread(scene.whole, Building="楼栋和党小组", Compound="小区", PartyOrg="党组织")
+    if lacked or scene.whole.was_read("PartyGroup"):
+        return lacked
+    return lacking("no_column", "楼栋和党小组·党小组名称")
 
 
 def buildings(scene: Scene, _given: Given) -> Asked:
     """Buildings of compounds with an own branch that no Party group covers."""
-    missing = _no_buildings(scene)
-    if missing:
-        return lacking("no_register", *missing)
-    if not scene.whole.was_read("PartyGroup"):
-        return lacking("no_column", "楼栋和党小组·党小组名称")
-    states = _buildings(scene).with_columns(pl.col("compound_name").alias("compound"))
-    return listing(states, ~pl.col("covered"), pl.col("applicable"))
+    lacked = _no_groups(scene)
+    if lacked:
+        return lacked
+    return listing(_by_name(_buildings(scene)), ~pl.col("covered"), pl.col("applicable"))
 
 
 def compounds_without_groups(scene: Scene, _given: Given) -> Asked:
     """Compounds none of whose buildings that should have a Party group has one."""
-    missing = _no_buildings(scene)
-    if missing:
-        return lacking("no_register", *missing)
-    if not scene.whole.was_read("PartyGroup"):
-        return lacking("no_column", "楼栋和党小组·党小组名称")
+    lacked = _no_groups(scene)
+    if lacked:
+        return lacked
     asked = listing(_buildings(scene), pl.col("covered"), pl.col("applicable")).rows
     states = (
         asked.filter(pl.col("compound_name").is_not_null())
@@ -138,26 +130,21 @@ def compounds_without_groups(scene: Scene, _given: Given) -> Asked:
 
 def heads(scene: Scene, _given: Given) -> Asked:
     """Buildings without a head."""
-    missing = known(scene.whole, Building="楼栋和党小组")
-    if missing:
-        return lacking("no_register", *missing)
-    states = _buildings(scene).with_columns(pl.col("compound_name").alias("compound"))
-    return listing(states, ~pl.col("head"))
+    lacked = unread(scene.whole, Building="楼栋和党小组")
+    return lacked or listing(_by_name(_buildings(scene)), ~pl.col("head"))
 
 
 def carriers(scene: Scene, _given: Given) -> Asked:
     """Parks, office buildings, business districts without an organisation."""
-    missing = known(scene.whole, Carrier="片区载体", PartyOrg="党组织")
-    if missing:
-        return lacking("no_register", *missing)
-    return listing(carrier_states(scene), ~pl.col("covered"))
+    lacked = unread(scene.whole, Carrier="片区载体", PartyOrg="党组织")
+    return lacked or listing(carrier_states(scene), ~pl.col("covered"))
 
 
 def grids(scene: Scene, _given: Given) -> Asked:
     """Grids without a branch or Party group."""
-    unread = _unread(scene, ("grid",), PartyOrg="党组织")
-    if unread:
-        return unread
+    lacked = no_places(scene, ("grid",))
+    if lacked:
+        return lacked
     states = grid_states(scene).with_columns(
         pl.col("branches").list.len().cast(pl.Int64).alias("branches")
     )
@@ -166,7 +153,7 @@ def grids(scene: Scene, _given: Given) -> Asked:
 
 QUESTIONS = (
     Question(code="streets-without", group=GROUP, judge=streets, columns=("id", "name")),
-    Question(code="communities-without", group=GROUP, judge=communities, columns=_PLACE),
+    Question(code="communities-without", group=GROUP, judge=communities, columns=BODY),
     Question(code="compounds-without", group=GROUP, judge=compounds, columns=_COMPOUND),
     Question(
         code="compounds-due",
@@ -187,7 +174,7 @@ QUESTIONS = (
         code="grids-without",
         group=GROUP,
         judge=grids,
-        columns=(*_PLACE, "community", "branches", "leader_member"),
+        columns=(*BODY, "community", "branches", "leader_member"),
     ),
-    Question(code="carriers-without", group=GROUP, judge=carriers, columns=_PLACE),
+    Question(code="carriers-without", group=GROUP, judge=carriers, columns=BODY),
 )

@@ -140,12 +140,9 @@ def _may_be_meant(scene: Scene) -> dict[str, list[str]]:
     """Return the records by kind that a covering link which found no target may mean."""
     if not scene.whole.about.unresolved:
         return {kind.__name__: [] for kind in _COVERED}
-    units = streets_of_units(scene).with_columns(pl.lit("Unit").alias("kind"))
-    columns = ["kind", "id", "street"]
-    all_units = scene.now.frame(Unit).select("id").join(units, on="id", how="left")
-    known = pl.concat(
-        [scene.places.select(columns), all_units.with_columns(kind=pl.lit("Unit")).select(columns)]
-    )
+    units = scene.now.frame(Unit).select(pl.lit("Unit").alias("kind"), "id")
+    lying = units.join(streets_of_units(scene), on="id", how="left")
+    known = pl.concat([scene.places.select(lying.columns), lying])
     return {
         kind.__name__: known.filter(
             (pl.col("kind") == kind.__name__) & may_be_covered(scene, kind)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analyses.cobuilding.agreements import in_force
 from analyses.cobuilding.lists import judged_items
+from analyses.cobuilding.located import unit_seats
 from analyses.cobuilding.reporting import member_bounds, unit_reports
 from analyses.connectivity import bodies as sorts
 from analyses.connectivity.graph import JointGraph, joint_graph
@@ -19,17 +19,24 @@ from analyses.coverage.territory import consultative_states
 from analyses.scene import T2_LEVELS
 from graphmodel.closed import ListSort, UnitType
 from graphmodel.days import earliest, latest
-from graphmodel.party import Agreement, ConsultativeBody, Division, ReportedTo, Unit
+from graphmodel.party import Agreement, Division, ReportedTo, Unit
 from graphmodel.ternary import is_no
 from jiceng.questions.naming import one_of
-from jiceng.questions.question import Asked, Parameter, Question, known, lacking, listing
+from jiceng.questions.question import (
+    BODY,
+    Asked,
+    Given,
+    Parameter,
+    Question,
+    lacking,
+    listing,
+    unread,
+)
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "joint"
-Given = Mapping[str, Any]
-_BODY = ("id", "name", "street")
 
 
 def _partners(scene: Scene) -> tuple[JointGraph, pl.DataFrame] | Asked:
@@ -102,51 +109,42 @@ def partners_of(scene: Scene, given: Given) -> Asked:
 
 
 def _unreported(scene: Scene) -> Asked | None:
-    missing = known(scene.whole, Unit="单位")
-    if missing:
-        return lacking("no_register", *missing)
-    return None if scene.whole.was_read(ReportedTo) else lacking("no_column", "单位·报到社区")
+    lacked = unread(scene.whole, Unit="单位")
+    if lacked or scene.whole.was_read(ReportedTo):
+        return lacked
+    return lacking("no_column", "单位·报到社区")
 
 
 def _reports(scene: Scene) -> pl.DataFrame:
     units = scene.now.frame(Unit).select("id", "name", "unit_type")
-    return (
-        unit_reports(scene)
-        .join(units, on="id", maintain_order="left")
-        .with_columns(pl.lit(None, pl.String).alias("street"))
-        .pipe(_with_streets, scene)
-    )
+    return _with_streets(unit_reports(scene).join(units, on="id", maintain_order="left"), scene)
 
 
 def _with_streets(units: pl.DataFrame, scene: Scene) -> pl.DataFrame:
     """Give each unit the street of its first seat."""
-    from analyses.cobuilding.located import unit_seats
-
     seats = unit_seats(scene).drop_nulls("street").unique("id", keep="first", maintain_order=True)
-    return units.drop("street", strict=False).join(
-        seats.select("id", "street"), on="id", how="left", maintain_order="left"
-    )
+    return units.join(seats.select("id", "street"), on="id", how="left", maintain_order="left")
 
 
 def units_reported(scene: Scene, _given: Given) -> Asked:
-    """Public units with a seat in a community that reported there (planner's 双报到)."""
+    """Public units with a seat in a community that reported there (双报到)."""
     return _unreported(scene) or listing(_reports(scene), pl.col("reported"))
 
 
 def organs_unreported(scene: Scene, _given: Given) -> Asked:
     """Government bodies that did not report."""
-    unread = _unreported(scene)
-    if unread:
-        return unread
+    lacked = _unreported(scene)
+    if lacked:
+        return lacked
     organs = _reports(scene).filter(pl.col("unit_type") == UnitType.government.code)
     return listing(organs, ~pl.col("reported"))
 
 
 def members_reported(scene: Scene, _given: Given) -> Asked:
     """By unit, how many of its full members are known to have reported, each once."""
-    unread = _unreported(scene)
-    if unread:
-        return unread
+    lacked = _unreported(scene)
+    if lacked:
+        return lacked
     whole = scene.whole
     if not (whole.has_column(ReportedTo, "members") and whole.has_column(Unit, "members_full")):
         return lacking("no_column", "单位·报到党员数", "单位·正式党员")
@@ -157,7 +155,7 @@ def members_reported(scene: Scene, _given: Given) -> Asked:
         .join(names, on="id", maintain_order="left")
         .pipe(_with_streets, scene)
         .select(
-            *_BODY,
+            *BODY,
             pl.col("least").cast(pl.Int64).alias("count"),
             pl.col("members_full").alias("denominator"),
             (pl.col("most") - pl.col("least")).cast(pl.Int64).alias("unknown"),
@@ -171,11 +169,12 @@ def members_reported(scene: Scene, _given: Given) -> Asked:
 
 def agreements_due(scene: Scene, given: Given) -> Asked:
     """Agreements in force that run out within the days."""
-    if not scene.whole.was_read(Agreement):
-        return lacking("no_register", "共建")
+    lacked = unread(scene.whole, Agreement="共建")
+    if lacked:
+        return lacked
     if not scene.whole.has_column(Agreement, "expires_on"):
         return lacking("no_column", "共建·到期时间")
-    live = in_force(scene).with_columns(pl.lit(None, pl.String).alias("street"))
+    live = in_force(scene)
     if scene.as_of is None:
         return listing(live, pl.lit(None, pl.Boolean))
     limit = scene.as_of + timedelta(days=given["days"])
@@ -191,20 +190,20 @@ def agreements_due(scene: Scene, given: Given) -> Asked:
 
 def demands_open(scene: Scene, _given: Given) -> Asked:
     """Demands that nobody took on."""
-    missing = known(scene.whole, ListItem="共建")
-    if missing:
-        return lacking("no_register", *missing)
+    lacked = unread(scene.whole, ListItem="共建")
+    if lacked:
+        return lacked
     demands = judged_items(scene).filter(pl.col("list") == ListSort.demand.code)
-    rows = demands.with_columns(pl.lit(None, pl.String).alias("street"))
-    return listing(rows, ~pl.col("claimed"), pl.col("applies"))
+    return listing(demands, ~pl.col("claimed"), pl.col("applies"))
 
 
 def no_joint_committee(scene: Scene, _given: Given) -> Asked:
     """Communities without a “大党委”."""
     if scene.divisions.filter(pl.col("level") == "community").is_empty():
         return lacking("no_register", "社区村")
-    if not scene.whole.was_read(ConsultativeBody):
-        return lacking("no_register", "联合体和“大党委”")
+    lacked = unread(scene.whole, ConsultativeBody="联合体和“大党委”")
+    if lacked:
+        return lacked
     states = consultative_states(scene, ("community",), "community_joint_committee")
     return listing(states.sort("id"), ~pl.col("has"))
 
@@ -214,24 +213,24 @@ QUESTIONS = (
         code="few-partners",
         group=GROUP,
         judge=few_partners,
-        columns=(*_BODY, "partners", "bodies"),
+        columns=(*BODY, "partners", "bodies"),
         parameters=(Parameter(name="least", type=int, rule="joint_ties_min"),),
     ),
-    Question(code="no-partner", group=GROUP, judge=no_partner, columns=_BODY),
+    Question(code="no-partner", group=GROUP, judge=no_partner, columns=BODY),
     Question(
         code="partners-of",
         group=GROUP,
         judge=partners_of,
-        columns=_BODY,
+        columns=BODY,
         parameters=(Parameter(name="of", type=str, required=True),),
     ),
-    Question(code="units-reported", group=GROUP, judge=units_reported, columns=_BODY),
-    Question(code="organs-unreported", group=GROUP, judge=organs_unreported, columns=_BODY),
+    Question(code="units-reported", group=GROUP, judge=units_reported, columns=BODY),
+    Question(code="organs-unreported", group=GROUP, judge=organs_unreported, columns=BODY),
     Question(
         code="members-reported",
         group=GROUP,
         judge=members_reported,
-        columns=(*_BODY, "count", "denominator", "unknown"),
+        columns=(*BODY, "count", "denominator", "unknown"),
     ),
     Question(
         code="agreements-due",
@@ -243,5 +242,5 @@ QUESTIONS = (
     Question(
         code="demands-open", group=GROUP, judge=demands_open, columns=("id", "name", "due_on")
     ),
-    Question(code="no-joint-committee", group=GROUP, judge=no_joint_committee, columns=_BODY),
+    Question(code="no-joint-committee", group=GROUP, judge=no_joint_committee, columns=BODY),
 )

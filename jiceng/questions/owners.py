@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,14 +12,22 @@ from analyses.owners_committees.formation import compound_states, is_answerable
 from analyses.owners_committees.terms import with_term
 from graphmodel.party import Compound, Holds, OwnersCommittee, PartyOrg, Serves
 from graphmodel.ternary import is_no, is_yes
-from jiceng.questions.question import Asked, Parameter, Question, known, lacking, listing
+from jiceng.questions.question import (
+    BODY,
+    Asked,
+    Given,
+    Parameter,
+    Question,
+    lacking,
+    listing,
+    unread,
+)
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "owners"
-Given = Mapping[str, Any]
-_COMPOUND = ("id", "name", "street", "community", "households")
+_COMPOUND = (*BODY, "community", "households")
 _POSTS = "班子成员·职务"
 #: States of a committee's term, as people read them.
 OVER, SOON = "已届满", "即将届满"
@@ -31,12 +38,11 @@ def _compounds(scene: Scene) -> pl.DataFrame:
 
 
 def _no_committees(scene: Scene) -> Asked | None:
-    if not scene.whole.was_read(Compound):
-        return lacking("no_register", "小区")
+    lacked = unread(scene.whole, Compound="小区")
     told = scene.whole.was_read(OwnersCommittee) or scene.whole.has_column(
         Compound, "has_owners_committee"
     )
-    return None if told else lacking("no_column", "小区·是否成立业委会")
+    return lacked or (None if told else lacking("no_column", "小区·是否成立业委会"))
 
 
 def without_committee(scene: Scene, _given: Given) -> Asked:
@@ -46,9 +52,9 @@ def without_committee(scene: Scene, _given: Given) -> Asked:
 
 def committee_due(scene: Scene, _given: Given) -> Asked:
     """Compounds that should have an owners' committee by rule and have none."""
-    unread = _no_committees(scene)
-    if unread:
-        return unread
+    lacked = _no_committees(scene)
+    if lacked:
+        return lacked
     if not is_answerable(scene):
         return lacking("no_column", "小区·已交付面积比例")
     return listing(_compounds(scene), pl.col("gap"))
@@ -60,8 +66,9 @@ def committee_terms(scene: Scene, given: Given) -> Asked:
     A committee without a last day that was founded long ago may have been
     elected anew: when it ends is not known.
     """
-    if not scene.whole.was_read(OwnersCommittee):
-        return lacking("no_register", "小区")
+    lacked = unread(scene.whole, OwnersCommittee="小区")
+    if lacked:
+        return lacked
     names = scene.now.frame(OwnersCommittee).select(pl.col("id").alias("body"), "name")
     compounds = scene.now.frame(Compound).select(
         pl.lit("Compound").alias("place_kind"),
@@ -91,8 +98,9 @@ def committee_terms(scene: Scene, given: Given) -> Asked:
 
 def without_service(scene: Scene, _given: Given) -> Asked:
     """Compounds that no property company serves."""
-    if not scene.whole.was_read(Compound):
-        return lacking("no_register", "小区")
+    lacked = unread(scene.whole, Compound="小区")
+    if lacked:
+        return lacked
     told = scene.whole.was_read(Serves) or scene.whole.has_column(Compound, "has_property_service")
     if not told:
         return lacking("no_column", "小区·是否有物业服务")
@@ -101,9 +109,9 @@ def without_service(scene: Scene, _given: Given) -> Asked:
 
 def _crossed(scene: Scene, answer: pl.Expr, *, declared: bool = False) -> Asked:
     """Ask the compounds that have a branch of their own and an owners' committee on record."""
-    missing = known(scene.whole, Compound="小区", OwnersCommittee="小区", PartyOrg="党组织")
-    if missing:
-        return lacking("no_register", *dict.fromkeys(missing))
+    lacked = unread(scene.whole, Compound="小区", OwnersCommittee="小区", PartyOrg="党组织")
+    if lacked:
+        return lacked
     stated = declared and scene.whole.has_column(PartyOrg, "cross_posts_declared")
     if not (scene.whole.was_read(Holds) or stated):
         return lacking("no_column", _POSTS)

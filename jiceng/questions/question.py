@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 #: The columns of a report's rows that carry the three numbers.
 COUNTS = ("count", "denominator", "unknown")
 ANSWER = "answer"
+#: What a list of organisations or places shows of each.
+BODY = ("id", "name", "street")
+#: The values a question is asked with, by the names of its parameters.
+Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +47,7 @@ class Parameter:
     default: Any = None
     required: bool = False
 
-    def value(self, profile: Profile, given: Mapping[str, Any]) -> Any:
+    def value(self, profile: Profile, given: Given) -> Any:
         """Return what the user gave, else the rule's value, else the default."""
         if given.get(self.name) is not None:
             return given[self.name]
@@ -75,12 +79,18 @@ class Asked:
     needs: tuple[str, ...] = ()
 
 
-Judge = Callable[["Scene", Mapping[str, Any]], Asked]
+Judge = Callable[["Scene", Given], Asked]
 
 
 def lacking(status: str, *needs: str) -> Asked:
     """Return that nothing can be said, and what would answer."""
     return Asked(rows=pl.DataFrame(), status=status, needs=needs)
+
+
+def unread(network: Network, **sheets: str) -> Asked | None:
+    """Return the sheets, among kind → sheet, that were not read; None where all were."""
+    missing = [sheet for kind, sheet in sheets.items() if not network.was_read(kind)]
+    return lacking("no_register", *dict.fromkeys(missing)) if missing else None
 
 
 def listing(states: pl.DataFrame, answer: pl.Expr, applicable: pl.Expr | None = None) -> Asked:
@@ -131,7 +141,7 @@ class Question:
         """Say in one line what it asks."""
         return text("questions", self.code, {}, language)
 
-    def values(self, profile: Profile, given: Mapping[str, Any]) -> dict[str, Any]:
+    def values(self, profile: Profile, given: Given) -> dict[str, Any]:
         """Return the value of every parameter."""
         return {item.name: item.value(profile, given) for item in self.parameters}
 
@@ -228,8 +238,3 @@ class Answer:
             else "、".join(self.needs)
         )
         return f"<Answer {self.question.name}：{counts}；截至 {day}>"
-
-
-def known(network: Network, **sheets: str) -> tuple[str, ...]:
-    """Return the sheets, among kind → sheet, that were not read."""
-    return tuple(sheet for kind, sheet in sheets.items() if not network.was_read(kind))

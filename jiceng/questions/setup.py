@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,14 +15,13 @@ from analyses.soundness import WITH_MEMBERS, soundness
 from graphmodel.closed import Category, Line
 from graphmodel.party import PartyOrg, Uses, Venue
 from graphmodel.ternary import is_yes
-from jiceng.questions.question import Asked, Question, lacking, listing
+from jiceng.questions.coverage import no_places
+from jiceng.questions.question import BODY, Asked, Given, Question, lacking, listing, unread
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "setup"
-Given = Mapping[str, Any]
-_BODY = ("id", "name", "street")
 _BRANCHES = (Category.branch.code, Category.joint_branch.code)
 #: Upper bounds, inclusive, of the bins in which members are counted.
 BINS = {"members_0": 2, "members_3": 6, "members_7": 19, "members_20": 49, "members_50": None}
@@ -37,29 +35,29 @@ def bodies(scene: Scene) -> pl.DataFrame:
     ).join(streets, on="id", how="left", maintain_order="left")
 
 
-def _no_organisations(scene: Scene) -> Asked | None:
-    return None if scene.whole.was_read(PartyOrg) else lacking("no_register", "党组织")
+def branches(scene: Scene) -> pl.DataFrame:
+    """Those of :func:`bodies` that are branches."""
+    return bodies(scene).filter(pl.col("category").is_in(list(_BRANCHES)))
 
 
-def _no_places(scene: Scene) -> Asked | None:
-    levels = scene.divisions.filter(pl.col("level").is_in(list(T2_LEVELS)))
-    return lacking("no_register", "社区村") if levels.is_empty() else _no_organisations(scene)
+def no_organisations(scene: Scene) -> Asked | None:
+    """Tell that no roster of organisations was read, where that is so."""
+    return unread(scene.whole, PartyOrg="党组织")
 
 
 def single(scene: Scene, _given: Given) -> Asked:
-    """Communities whose organisation is one branch (planner's 6.6)."""
-    unread = _no_places(scene)
-    if unread:
-        return unread
+    """Communities whose organisation is one branch."""
+    lacked = no_places(scene, T2_LEVELS)
+    if lacked:
+        return lacked
     return listing(single_states(scene), pl.col("single"), is_yes(pl.col("covered")))
 
 
 def villages_renamed(scene: Scene, _given: Given) -> Asked:
     """Places registered as a community whose organisation is called a village's, or reversed."""
-    unread = _no_places(scene)
-    if unread:
-        return unread
-    places = scene.divisions.filter(pl.col("level").is_in(list(T2_LEVELS)))
+    lacked = no_places(scene, T2_LEVELS)
+    if lacked:
+        return lacked
     name = pl.col("org_name")
     urban = name.str.contains("社区", literal=True)
     differs = (
@@ -67,14 +65,14 @@ def villages_renamed(scene: Scene, _given: Given) -> Asked:
         .then(urban)
         .otherwise(name.str.contains("村", literal=True) & ~urban)
     )
-    return listing(community_states(scene, places), differs, is_yes(pl.col("covered")))
+    return listing(community_states(scene), differs, is_yes(pl.col("covered")))
 
 
 def chains(scene: Scene, _given: Given) -> Asked:
     """Organisations that cover a place of a street without superiors leading to a street."""
-    unread = _no_organisations(scene)
-    if unread:
-        return unread
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     names = scene.now.frame(PartyOrg).select(pl.col("id").alias("org"), "name")
     states = (
         chain_states(scene)
@@ -88,9 +86,9 @@ def chains(scene: Scene, _given: Given) -> Asked:
 
 def old_names(scene: Scene, _given: Given) -> Asked:
     """Organisations whose name holds a term that an institutional reform replaced."""
-    unread = _no_organisations(scene)
-    if unread:
-        return unread
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     params = pl.Struct({"old": pl.String, "new": pl.String})
     found = pl.concat(superseded(scene).findings).select(
         pl.col("subject").alias("id"), pl.col("params").str.json_decode(params)
@@ -107,18 +105,17 @@ def old_names(scene: Scene, _given: Given) -> Asked:
 
 def oversize(scene: Scene, _given: Given) -> Asked:
     """Branches with more members than the rule's number."""
-    unread = _no_members(scene)
-    if unread:
-        return unread
-    branches = bodies(scene).filter(pl.col("category").is_in(list(_BRANCHES)))
-    return listing(branches, ~scene.profile["branch_max_members"].holds(pl.col("members")))
+    lacked = _no_members(scene)
+    if lacked:
+        return lacked
+    return listing(branches(scene), ~scene.profile["branch_max_members"].holds(pl.col("members")))
 
 
 def undersize(scene: Scene, _given: Given) -> Asked:
     """Organisations with fewer full members than the rule's number."""
-    unread = _no_members(scene)
-    if unread:
-        return unread
+    lacked = _no_members(scene)
+    if lacked:
+        return lacked
     sizes = soundness(scene).select("id", "enough")
     asked = bodies(scene).filter(pl.col("category").is_in(list(WITH_MEMBERS)))
     return listing(asked.join(sizes, on="id", maintain_order="left"), ~pl.col("enough"))
@@ -126,27 +123,26 @@ def undersize(scene: Scene, _given: Given) -> Asked:
 
 def _no_members(scene: Scene) -> Asked | None:
     columns = ("members_full", "members_probationary", "members_total")
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
-    if any(scene.whole.has_column(PartyOrg, column) for column in columns):
-        return None
+    lacked = no_organisations(scene)
+    if lacked or any(scene.whole.has_column(PartyOrg, column) for column in columns):
+        return lacked
     return lacking("no_column", "党组织·党员人数")
 
 
 def distribution(scene: Scene, _given: Given) -> Asked:
     """Branches by number of members, street and line; those without a number apart."""
-    unread = _no_members(scene)
-    if unread:
-        return unread
+    lacked = _no_members(scene)
+    if lacked:
+        return lacked
     members, floor = pl.col("members"), -1
     bins = []
     for name, last in BINS.items():
         inside = members > floor
         bins.append((inside & (members <= last) if last is not None else inside).alias(name))
         floor = last if last is not None else floor
-    branches = bodies(scene).filter(pl.col("category").is_in(list(_BRANCHES)))
     rows = (
-        branches.select(
+        branches(scene)
+        .select(
             "street",
             pl.col("line").fill_null(Line.unknown.code),
             *[is_yes(expression).alias(expression.meta.output_name()) for expression in bins],
@@ -165,34 +161,34 @@ def distribution(scene: Scene, _given: Given) -> Asked:
 
 def venues(scene: Scene, _given: Given) -> Asked:
     """Branches that use no venue, neither they nor their superior."""
-    unread = _no_organisations(scene)
-    if unread:
-        return unread
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     if not scene.whole.was_read(Uses):
         return lacking("no_register", "活动场所")
     used = scene.now.frame(Uses)["from_id"].unique().implode()
-    branches = bodies(scene).filter(pl.col("category").is_in(list(_BRANCHES)))
+    asked = branches(scene)
     has = pl.col("id").is_in(used) | pl.col("superior").is_in(used).fill_null(value=False)
-    absent = scene.complete(branches, Uses) | scene.complete(branches, Venue)
-    return listing(branches, pl.when(has).then(statement=False).when(absent).then(statement=True))
+    absent = scene.complete(asked, Uses) | scene.complete(asked, Venue)
+    return listing(asked, pl.when(has).then(statement=False).when(absent).then(statement=True))
 
 
 QUESTIONS = (
-    Question(code="single-branch", group=GROUP, judge=single, columns=(*_BODY, "org_name")),
-    Question(code="chain-unclear", group=GROUP, judge=chains, columns=_BODY),
+    Question(code="single-branch", group=GROUP, judge=single, columns=(*BODY, "org_name")),
+    Question(code="chain-unclear", group=GROUP, judge=chains, columns=BODY),
     Question(
-        code="village-renamed", group=GROUP, judge=villages_renamed, columns=(*_BODY, "org_name")
+        code="village-renamed", group=GROUP, judge=villages_renamed, columns=(*BODY, "org_name")
     ),
-    Question(code="old-names", group=GROUP, judge=old_names, columns=(*_BODY, "old", "new")),
+    Question(code="old-names", group=GROUP, judge=old_names, columns=(*BODY, "old", "new")),
     Question(
         code="members-distribution",
         group=GROUP,
         judge=distribution,
         columns=("street", "line", *BINS, "count", "unknown", "denominator"),
     ),
-    Question(code="branch-oversize", group=GROUP, judge=oversize, columns=(*_BODY, "members")),
+    Question(code="branch-oversize", group=GROUP, judge=oversize, columns=(*BODY, "members")),
     Question(
-        code="branch-undersize", group=GROUP, judge=undersize, columns=(*_BODY, "members_full")
+        code="branch-undersize", group=GROUP, judge=undersize, columns=(*BODY, "members_full")
     ),
-    Question(code="without-venue", group=GROUP, judge=venues, columns=_BODY),
+    Question(code="without-venue", group=GROUP, judge=venues, columns=BODY),
 )

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analyses.cross_appointment.load import branches_led, loads_of, named_posts
+from analyses.scene import T2_LEVELS
 from analyses.soundness import WITH_TERM, soundness
 from graphmodel.closed import Role
 from graphmodel.days import is_before
 from graphmodel.party import Covers, Holds, PartyOrg
 from graphmodel.ternary import is_no, is_yes
-from jiceng.questions.question import ANSWER, Asked, Parameter, Question, lacking, listing
-from jiceng.questions.setup import bodies
+from jiceng.questions.question import (
+    ANSWER,
+    BODY,
+    Asked,
+    Given,
+    Parameter,
+    Question,
+    lacking,
+    listing,
+    unread,
+)
+from jiceng.questions.setup import bodies, no_organisations
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,17 +33,16 @@ if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "terms"
-Given = Mapping[str, Any]
-_BODY = ("id", "name", "street")
 _TERM = ("term_ends_on", "term_started_on")
 #: States of the calendar of elections, as people read them.
 OVERDUE, EXTENDED, DUE = "已届满未换届", "经批准延期", "即将届满"
 
 
 def calendar(scene: Scene, given: Given) -> Asked:
-    """Organisations whose term is over, was extended, or ends within the months (planner's 5)."""
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
+    """Organisations whose term is over, was extended, or ends within the months."""
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     if not any(scene.whole.has_column(PartyOrg, column) for column in _TERM):
         return lacking("no_column", "党组织·届满时间")
     day = scene.as_of
@@ -67,7 +76,7 @@ def calendar(scene: Scene, given: Given) -> Asked:
 
 def _of_places(scene: Scene) -> pl.DataFrame:
     """Organisations of communities and villages: ``id``, ``of_place``."""
-    places = scene.divisions.filter(pl.col("level").is_in(["community", "village"]))
+    places = scene.divisions.filter(pl.col("level").is_in(T2_LEVELS))
     return (
         scene.now.frame(Covers)
         .join(places.select("id"), left_on="to_id", right_on="id", how="semi")
@@ -95,8 +104,9 @@ def folded(rows: pl.DataFrame) -> pl.DataFrame:
 
 def vacancies(scene: Scene, given: Given) -> Asked:
     """Organisations without a secretary; ``vacant_days`` since the last one's post ended."""
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     if not scene.whole.was_read(Holds):
         return lacking("no_column", "班子成员·职务")
     filled = soundness(scene).select("id", "secretary")
@@ -133,8 +143,9 @@ def listed(scene: Scene, _given: Given) -> Asked:
 
     Without a day nothing was listed, where the roster was declared complete.
     """
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     if not scene.whole.has_column(PartyOrg, "listed_on"):
         return lacking("no_column", "党组织·列入整顿时间")
     day = scene.as_of
@@ -170,45 +181,38 @@ def _is_past(column: str, day: date | None) -> pl.Expr:
 
 def many_posts(scene: Scene, given: Given) -> Asked:
     """Persons with at least so many posts; one known by name only may be another as well."""
-    if not scene.whole.was_read(Holds):
-        return lacking("no_register", "班子成员")
+    lacked = unread(scene.whole, Holds="班子成员")
+    if lacked:
+        return lacked
     posts = named_posts(scene)
-    states = loads_of(posts).join(
-        posts.select("person", "recognisable").unique(), on="person", maintain_order="left"
-    )
-    return listing(_persons(states), _at_least(pl.col("posts"), given["least"]))
+    return _persons(loads_of(posts), posts, given["least"])
 
 
 def many_branches(scene: Scene, given: Given) -> Asked:
     """Persons who are secretary of at least so many branches."""
-    if not scene.whole.was_read(Holds):
-        return lacking("no_register", "班子成员")
+    lacked = unread(scene.whole, Holds="班子成员")
+    if lacked:
+        return lacked
     posts = named_posts(scene)
     led = branches_led(scene, posts).with_columns(
         pl.col("body").list.len().cast(pl.Int64).alias("posts"),
         pl.col("branches").alias("bodies"),
     )
-    states = led.join(
-        posts.select("person", "recognisable").unique(), on="person", maintain_order="left"
-    )
-    return listing(_persons(states), _at_least(pl.col("posts"), given["least"]))
+    return _persons(led, posts, given["least"])
 
 
-def _persons(states: pl.DataFrame) -> pl.DataFrame:
-    """Show persons by their pseudonym, with the bodies they serve in."""
-    return states.with_columns(
-        pl.col("bodies").list.drop_nulls().list.sort().list.join("、").alias("bodies"),
-        pl.lit(None, pl.String).alias("street"),
-    ).rename({"person": "id"})
-
-
-def _at_least(number: pl.Expr, least: int) -> pl.Expr:
-    return (
-        pl.when(number >= least)
+def _persons(loads: pl.DataFrame, posts: pl.DataFrame, least: int) -> Asked:
+    """Ask persons, by their pseudonym and the bodies they serve in, for ``posts`` enough."""
+    known = posts.select("person", "recognisable").unique()
+    states = loads.join(known, on="person", maintain_order="left").rename({"person": "id"})
+    answer = (
+        pl.when(pl.col("posts") >= least)
         .then(statement=True)
         .when(pl.col("recognisable"))
         .then(statement=False)
     )
+    named = pl.col("bodies").list.drop_nulls().list.sort().list.join("、")
+    return listing(states.with_columns(named.alias("bodies")), answer)
 
 
 QUESTIONS = (
@@ -216,7 +220,7 @@ QUESTIONS = (
         code="term-calendar",
         group=GROUP,
         judge=calendar,
-        columns=(*_BODY, "state", "last_day"),
+        columns=(*BODY, "state", "last_day"),
         parameters=(Parameter(name="months", type=int, rule="term_reminder_months"),),
         fold=folded,
     ),
@@ -224,14 +228,14 @@ QUESTIONS = (
         code="secretary-vacant",
         group=GROUP,
         judge=vacancies,
-        columns=(*_BODY, "vacant_days", "long_vacant"),
+        columns=(*BODY, "vacant_days", "long_vacant"),
         parameters=(Parameter(name="days", type=int, rule="secretary_vacant_days"),),
     ),
     Question(
         code="listed",
         group=GROUP,
         judge=listed,
-        columns=(*_BODY, "listed_on", "cleared_on", "first_secretary"),
+        columns=(*BODY, "listed_on", "cleared_on", "first_secretary"),
     ),
     Question(
         code="many-posts",

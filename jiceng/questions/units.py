@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,29 +11,38 @@ from analyses.setup.forms import direct_firm_counts
 from graphmodel.closed import UnitType
 from graphmodel.party import PartyOrg, Serves
 from graphmodel.ternary import all_of, any_of, is_yes, tally_by
-from jiceng.questions.question import Asked, Parameter, Question, known, lacking, listing
+from jiceng.questions.question import (
+    BODY,
+    Asked,
+    Given,
+    Parameter,
+    Question,
+    lacking,
+    listing,
+    unread,
+)
+from jiceng.questions.setup import no_organisations
 
 if TYPE_CHECKING:
     from analyses.scene import Scene
 
 GROUP = "units"
-Given = Mapping[str, Any]
 #: Rows of the report on the two coverages, in order.
 CLASSES = ("规上企业", "其他非公企业", "规模未明确的非公企业", "社会组织", "类型未明确的单位")
 
 
-def _unread(scene: Scene) -> Asked | None:
-    missing = known(scene.whole, Unit="单位", PartyOrg="党组织")
-    if missing:
-        return lacking("no_register", *missing)
-    return None if has_unit_links(scene) else lacking("no_column", "单位·单位党组织")
+def _no_units(scene: Scene) -> Asked | None:
+    lacked = unread(scene.whole, Unit="单位", PartyOrg="党组织")
+    if lacked or has_unit_links(scene):
+        return lacked
+    return lacking("no_column", "单位·单位党组织")
 
 
 def due(scene: Scene, _given: Given) -> Asked:
     """Operating units with members enough for a branch that no organisation covers."""
-    unread = _unread(scene)
-    if unread:
-        return unread
+    lacked = _no_units(scene)
+    if lacked:
+        return lacked
     enough = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
     states = unit_states(scene, tuple(UnitType.codes()))
     return listing(states, all_of([enough, ~pl.col("covered")]), pl.col("operating"))
@@ -44,9 +52,9 @@ def companies(scene: Scene, _given: Given) -> Asked:
     """Property companies that serve a compound and have no organisation."""
     if scene.now.frame(Serves).is_empty():
         return lacking("no_register", "小区·物业公司")
-    unread = _unread(scene)
-    if unread:
-        return unread
+    lacked = _no_units(scene)
+    if lacked:
+        return lacked
     return listing(company_states(scene), ~pl.col("covered"), pl.col("serves"))
 
 
@@ -67,14 +75,14 @@ def _class() -> pl.Expr:
 
 
 def two_coverages(scene: Scene, _given: Given) -> Asked:
-    """The report on 两个覆盖, by class of unit (planner's 6.7).
+    """The report on 两个覆盖, by class of unit.
 
     Markets, internet firms and new forms of employment have no column of their
     own in the rosters, and no row here.
     """
-    unread = _unread(scene)
-    if unread:
-        return unread
+    lacked = _no_units(scene)
+    if lacked:
+        return lacked
     enough = scene.profile["branch_min_full_members"].holds(pl.col("members_full"))
     states = unit_states(scene, NEW_UNITS).with_columns(
         _class().alias("class"),
@@ -121,8 +129,9 @@ def _sums(states: pl.DataFrame) -> pl.DataFrame:
 
 def direct_firms(scene: Scene, given: Given) -> Asked:
     """Organisations of streets that lead many firms' branches with nothing between."""
-    if not scene.whole.was_read(PartyOrg):
-        return lacking("no_register", "党组织")
+    lacked = no_organisations(scene)
+    if lacked:
+        return lacked
     states = (
         direct_firm_counts(scene)
         .unique("superior", keep="first", maintain_order=True)
@@ -136,7 +145,7 @@ def direct_firms(scene: Scene, given: Given) -> Asked:
 
 QUESTIONS = (
     Question(
-        code="units-due", group=GROUP, judge=due, columns=("id", "name", "street", "members_full")
+        code="units-due", group=GROUP, judge=due, columns=(*BODY, "members_full")
     ),
     Question(
         code="two-coverages",
@@ -149,13 +158,13 @@ QUESTIONS = (
         ),
     ),
     Question(
-        code="companies-without", group=GROUP, judge=companies, columns=("id", "name", "street")
+        code="companies-without", group=GROUP, judge=companies, columns=BODY
     ),
     Question(
         code="direct-firms",
         group=GROUP,
         judge=direct_firms,
-        columns=("id", "name", "street", "firms"),
+        columns=(*BODY, "firms"),
         parameters=(Parameter(name="least", type=int, rule="street_direct_firms_max"),),
     ),
 )  # fmt: skip

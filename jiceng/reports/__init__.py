@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.errors import UsageError
-from graphmodel.party import Division
 from graphmodel.texts import text
+from jiceng.district import streets
 from jiceng.dossier import Dossier
 from jiceng.locale import later, tr
 from jiceng.look import usual_look
-from jiceng.order import in_office_order
 from jiceng.work import analyse_all
 
 if TYPE_CHECKING:
@@ -182,6 +181,5 @@ def _drawn(written: list[Path]) -> dict[str, Path]:
 
 def first_street(dossier: Dossier) -> str | None:
     """Return the street that is drawn unless another is asked for: the first of the register."""
-    streets = dossier.network.frame(Division).filter(pl.col("level").is_in(["street", "town"]))
-    ordered = in_office_order(streets)
-    return str(ordered["id"][0]) if ordered.height else None
+    listed = streets(dossier.network)["street"]
+    return str(listed[0]) if listed.len() else None

@@ -9,11 +9,13 @@ import click
 
 from jiceng.cli.listing import leave
 from jiceng.cli.options import (
+    all_systems_option,
     analysis_options,
     profile,
     rosters,
     scoped,
     source,
+    title_option,
     within_option,
 )
 from jiceng.cli.say import say
@@ -47,9 +49,9 @@ from jiceng.locale import current, tr
     "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=tr("报告配置（TOML）：单位、标识图片、颜色等，与 jiceng report 相同"),
 )  # fmt: skip
-@click.option("--title", default="", help=tr("报告中的地区名称；默认取自名册"))
+@title_option
 @click.option("--force", is_flag=True, help=tr("覆盖已有的文件"))
-@click.option("--all-systems", is_flag=True, help=tr("连同默认不列示的系统一并列出"))
+@all_systems_option
 @click.pass_context
 def command(ctx: click.Context, /, name: str, *, force: bool, **options: Any) -> None:
     """Read, analyse, draw."""

@@ -11,20 +11,21 @@ from graphmodel.errors import UsageError
 from jiceng.cli.listing import accounts_lines, leave
 from jiceng.cli.older import before, since_option
 from jiceng.cli.options import (
+    all_systems_option,
     analysis_options,
     profile,
     rosters,
     scoped,
     source,
+    title_option,
     within_option,
 )
 from jiceng.cli.say import say, steps
 from jiceng.locale import current, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from jiceng.dossier import Dossier
     from jiceng.look import Look
 
 
@@ -75,15 +76,15 @@ def _print_config(ctx: click.Context, _: click.Parameter, asked: bool) -> None: 
     "--public", is_flag=True,
     help=tr("只写公开版：分街道的汇总数，数量过少的不列，不含个人和单个组织"),
 )  # fmt: skip
-@click.option("--title", default="", help=tr("报告中的地区名称；默认取自名册"))
+@title_option
 @click.option("--force", is_flag=True, help=tr("覆盖文件夹中已有的报告"))
-@click.option("--all-systems", is_flag=True, help=tr("连同默认不列示的系统一并列出"))
+@all_systems_option
 @click.pass_context
 def command(
     ctx: click.Context, /, out: Path, title: str, *, force: bool, all_systems: bool, **options: Any
 ) -> None:
     """Read, analyse, write the reports."""
-    from jiceng.reports import make_dossier, parts, refuse_folder
+    from jiceng.reports import make_dossier, refuse_folder
     from jiceng.reports.ledger_back import read_ledger
     from jiceng.reports.public import PUBLIC_PARTS
     from jiceng.work import ANALYSES
@@ -112,31 +113,25 @@ def command(
         before=older,
         look=look,
     )
-    every = options["pictures"] == "all"
-    files = PUBLIC_PARTS if public else parts(all_pictures=every)
+    files, write = _writer(options)
     with steps(tr("写报告"), len(files)) as bar:
-        paths = _write(dossier, out, options, force=force, tell=bar.next)
+        paths = write(dossier, out, force=force, tell=bar.next)
     for path in paths:
         say(tr("已写入 {path}").format(path=path))
     leave(ctx, given.checked)
 
 
-def _write(
-    dossier: Dossier,
-    out: Path,
-    options: dict[str, Any],
-    *,
-    force: bool,
-    tell: Callable[[str], None],
-) -> list[Path]:
-    """Write the reports for the office, or the one for the public."""
-    from jiceng.reports import write_reports
-    from jiceng.reports.public import write_public
+def _writer(options: dict[str, Any]) -> tuple[Mapping[str, str], Callable[..., list[Path]]]:
+    """Return what is written and what writes it: for the office, or for the public."""
+    from functools import partial
+
+    from jiceng.reports import parts, write_reports
+    from jiceng.reports.public import PUBLIC_PARTS, write_public
 
     if options["public"]:
-        return write_public(dossier, out, force=force, tell=tell)
+        return PUBLIC_PARTS, write_public
     every = options["pictures"] == "all"
-    return write_reports(dossier, out, force=force, all_pictures=every, tell=tell)
+    return parts(all_pictures=every), partial(write_reports, all_pictures=every)
 
 
 def _refuse_beside_public(options: dict[str, Any]) -> None:

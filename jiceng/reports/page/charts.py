@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from jiceng.district import STATES
 from jiceng.figures import count
 from jiceng.reports.page.chart import INK, MAX_MARKS, PAPER, Chart, base
-from jiceng.reports.page.material import STATES
 from jiceng.reports.page.timeline import timeline
 
 if TYPE_CHECKING:

@@ -40,13 +40,13 @@ def comparison(material: Material) -> dict[str, Any] | None:
     figures = by_street(material).filter(_APPLIES > 0)
     if figures["street"].n_unique() < 2:  # noqa: PLR2004 - one street is beside nobody
         return None
-    streets = material.streets.select(pl.col("id").alias("street"), "name")
+    streets = material.streets
     codes = figures.sort("figure")["code"].unique(maintain_order=True).to_list()
     look = material.dossier.look.palette
     colours = (look.answers["yes"], look.scale.colours[1], look.answers["unknown"])
     return {
         # edge: one name a street
-        "streets": streets["name"].to_list(),
+        "streets": streets["street_name"].to_list(),
         "ids": streets["street"].to_list(),
         # edge: one entry a figure
         "figures": [

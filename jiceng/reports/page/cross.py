@@ -28,11 +28,12 @@ def cross_grid(material: Material) -> Grid | None:
     A cell of a post counts persons with a number who sit in the committee of
     the compound's own branch and hold that post in another body.
     """
-    words, matrix = material.words, material.table("cross_appointment", "matrix")
+    words, matrix = material.words, material.dossier.table("cross_appointment", "matrix")
     if matrix is None or matrix.is_empty():
         return None
-    streets = material.streets.rename({"id": "street", "name": "street_name"})
-    rows = matrix.join(streets, on="street", how="left").sort("rank", "id", nulls_last=True)
+    rows = matrix.join(material.streets, on="street", how="left").sort(
+        "rank", "id", nulls_last=True
+    )
     posts = _posts(material, rows.select(pl.col("id").alias("place")).with_row_index("row"))
     labels = posts.select("label").unique(maintain_order=True)
     answers = [_answer(material, rows, at) for at in range(len(_QUESTIONS))]
@@ -121,10 +122,8 @@ def _held(material: Material) -> pl.DataFrame:
     """Return other posts of members: ``place``, ``person``, ``is_head``, ``kind``, ``role``."""
     from analyses.cross_appointment.compounds import own_branches
     from analyses.cross_appointment.people import BRANCH
-    from analyses.scene import Scene
 
-    dossier = material.dossier
-    scene = Scene.of(dossier.network, dossier.profile, dossier.as_of)
+    dossier, scene = material.dossier, material.dossier.scene
     posts = scene.posts.filter("recognisable")
     own = own_branches(scene).select("place", "kind", "body")
     sitting = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from jiceng.reports.page.chart import MAX_MARKS
 from jiceng.reports.page.embed import columns
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from jiceng.reports.page.material import Material
 
-#: Never more cells than this in one picture; the table has them all.
-MAX_MARKS = 1000
 #: Rows that travel with the page.
 MOST_ROWS = 3000
 #: What a cell holds: where it is, its shade, its text, and what is said of it beside.

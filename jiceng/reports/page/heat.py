@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from jiceng.district import STATES, crossed
 from jiceng.reports.page.brief import rate
 from jiceng.reports.page.grids import Grid, Shade, cells_of, open_shade, scale_shades
-from jiceng.reports.page.material import STATES
 from jiceng.reports.page.streets import by_street
 
 if TYPE_CHECKING:
@@ -90,14 +90,7 @@ _Column = tuple[str, pl.DataFrame]
 
 def _shares(material: Material, rows: pl.DataFrame) -> list[_Column]:
     """Return the figures that the analyses give for single communities."""
-    figures = material.dossier.figures if material.dossier.analyses else None
-    if figures is None:
-        return []
-    held = (
-        figures.filter((pl.col("type") == "share") & (pl.col("weight") == "count") & (_APPLIES > 0))
-        .unique(["of", "code"], keep="first", maintain_order=True)
-        .join(rows, left_on="of", right_on="id")
-    )
+    held = material.dossier.shares.filter(_APPLIES > 0).join(rows, left_on="of", right_on="id")
     counts = pl.format("{}/{}", pl.col("yes").cast(pl.Int64), _APPLIES.cast(pl.Int64))
     cells = held.with_columns(open_shade(material, _OPEN).alias("shade"), counts.alias("shown"))
     # edge: the different figures only
@@ -125,23 +118,15 @@ def _states(material: Material) -> _Column:
 
 def _crossed(material: Material, rows: pl.DataFrame) -> _Column | None:
     """Count the compounds of the place whose branch and owners' committee share a person."""
-    matrix, places = (
-        material.table("cross_appointment", "matrix"),
-        material.table("coverage", "compounds"),
-    )
-    if matrix is None or places is None:
+    counted = crossed(material.dossier)
+    if counted is None:
         return None
-    answers = matrix.join(places.select("id", "division"), on="id").filter(
-        pl.col("any") != "not_applicable"
-    )
-    yes = (pl.col("any") == "yes").sum()
     cells = (
-        answers.group_by("division")
-        .agg(yes.alias("yes"), pl.len().alias("all"))
-        .join(rows, left_on="division", right_on="id")
+        counted.filter(_APPLIES > 0)
+        .join(rows, left_on="of", right_on="id")
         .with_columns(
-            open_shade(material, 1 - pl.col("yes") / pl.col("all")).alias("shade"),
-            pl.format("{}/{}", "yes", "all").alias("shown"),
+            open_shade(material, 1 - pl.col("yes") / _APPLIES).alias("shade"),
+            pl.format("{}/{}", "yes", _APPLIES).alias("shown"),
         )
     )
     return material.words.figure({"code": "XA.any"}), cells
@@ -149,7 +134,7 @@ def _crossed(material: Material, rows: pl.DataFrame) -> _Column | None:
 
 def _tied(material: Material, rows: pl.DataFrame) -> _Column | None:
     """Count the ties of joint work of the place."""
-    nodes = material.table("connectivity", "joint_nodes")
+    nodes = material.dossier.table("connectivity", "joint_nodes")
     if nodes is None:
         return None
     untied = (pl.col("ties") == 0).cast(pl.Float64)

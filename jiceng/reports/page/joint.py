@@ -38,13 +38,13 @@ def joint_columns(material: Material) -> dict[str, Any] | None:
     nodes, ties = _graph(material)
     if ties.is_empty():
         return None
-    streets = material.streets.select("id", "name")
+    streets = material.streets.select("street", "street_name")
     # edge: columns of a chart, one mark a unit
     return {
         "nodes": columns(nodes.select("name", "sort", "street"), ("sort", "street")),
         "one": ties["one"].to_list(),
         "other": ties["other"].to_list(),
-        "streets": streets.filter(pl.col("id").is_in(nodes["street"].implode())).rows(),
+        "streets": streets.filter(pl.col("street").is_in(nodes["street"].implode())).rows(),
         "most": MAX_MARKS,
     }
 
@@ -52,10 +52,9 @@ def joint_columns(material: Material) -> dict[str, Any] | None:
 def _graph(material: Material) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the nodes that have a tie, renumbered, and the ties between them."""
     from analyses.connectivity.graph import joint_graph
-    from analyses.scene import Scene
 
     dossier = material.dossier
-    graph = joint_graph(Scene.of(dossier.network, dossier.profile, dossier.as_of))
+    graph = joint_graph(dossier.scene)
     hidden = dossier.withheld.implode()
     shown = (
         graph.nodes.with_row_index("old")
@@ -79,14 +78,12 @@ def _graph(material: Material) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def losses(material: Material) -> list[Loss]:
     """Return the units whose leaving would break something, street by street in order."""
-    analysis = material.dossier.analysis("connectivity")
-    table = analysis.tables.get("n_minus_one") if analysis else None
+    table = material.dossier.table("connectivity", "n_minus_one")
     if table is None:
         return []
-    streets = material.streets.rename({"id": "street", "name": "street_name"})
     rows = (
         table.filter((pl.col("last_tie") > 0) | (pl.col("cut_off") > 0))
-        .join(streets, on="street", how="left")
+        .join(material.streets, on="street", how="left")
         .sort("rank", "name", "id", nulls_last=True)
         .select("name", "street_name", *_LOST)
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graphmodel.party import Division, PartyOrg, Within
+from jiceng.district import streets
 from jiceng.order import in_office_order
 from jiceng.reports.page.words import Words
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from jiceng.dossier import Dossier
 
-_T1 = ("street", "town")
-#: States of a place, in the order people read them.
-STATES = ("matched", "suggested", "not_seen", "no_organisation")
 _PLACE = {
     "id": pl.String,
     "name": pl.String,
@@ -57,17 +55,10 @@ class Material:
     @cached_property
     def all_figures(self) -> list[dict[str, Any]]:
         """Figures of the whole area, in the order of the analyses."""
-        if not self.dossier.analyses:
-            return []
         whole = self.dossier.figures.filter(pl.col("of").is_null())
         return whole.unique(
             ["code", "weight"], keep="first", maintain_order=True
         ).to_dicts()  # edge:
-
-    def table(self, analysis: str, name: str) -> pl.DataFrame | None:
-        """Return a further table of an analysis; None where it was not made."""
-        found = self.dossier.analysis(analysis)
-        return found.tables.get(name) if found else None
 
     def figure(self, code: str) -> Mapping[str, Any] | None:
         """Return a figure of the whole area that could be computed; None otherwise."""
@@ -92,15 +83,8 @@ class Material:
 
     @cached_property
     def streets(self) -> pl.DataFrame:
-        """Streets and towns in the order of the register: ``id``, ``name``, ``rank``.
-
-        A sort number rules; else the order of the rows in the file.
-        """
-        return (
-            self.divisions.filter(pl.col("level").is_in(_T1))
-            .select("id", "name")
-            .with_row_index("rank")
-        )
+        """Streets and towns in the order of the register: ``street``, ``street_name``, ``rank``."""
+        return streets(self.dossier.network)
 
     @cached_property
     def divisions(self) -> pl.DataFrame:
@@ -125,16 +109,14 @@ class Material:
         Adds ``street_name`` and ``rank`` (of the street) to the table of the
         coverage analysis; what the profile withholds is not named.
         """
-        analysis = self.dossier.analysis("coverage")
-        table = analysis.tables.get("places") if analysis else None
+        table = self.dossier.table("coverage", "places")
         if table is None:
             table = pl.DataFrame(schema=_PLACE)
-        streets = self.streets.rename({"id": "street", "name": "street_name"})
         order = self.divisions.select("id").with_row_index("order")
         hidden = self.dossier.withheld.implode()
         similar = self.names.rename({"id": "similar", "name": "similar_name"})
         return (
-            table.join(streets, on="street", how="left")
+            table.join(self.streets, on="street", how="left")
             .join(order, on="id", how="left")
             .join(similar, on="similar", how="left")
             .with_columns(

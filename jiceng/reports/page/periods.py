@@ -19,7 +19,7 @@ def meeting_grid(material: Material) -> Grid | None:
 
     A period of several months fills them all and is counted in its last one.
     """
-    table = material.table("meetings", "calendar")
+    table = material.dossier.table("meetings", "calendar")
     if table is None or table.is_empty():
         return None
     words = material.words

@@ -65,28 +65,17 @@ def by_street(material: Material) -> pl.DataFrame:
     Only shares that count heads; ordered as the register has the streets, then
     as the analyses give the figures.
     """
-    if not material.dossier.analyses:
-        return _EMPTY
-    streets = material.streets.rename({"id": "street", "name": "street_name"})
     codes = [figure["code"] for figure in material.all_figures]
-    order = pl.DataFrame({"code": list(dict.fromkeys(codes))}).with_row_index("figure")
+    order = pl.DataFrame(
+        {"code": list(dict.fromkeys(codes))}, schema={"code": pl.String}
+    ).with_row_index("figure")
     return (
-        material.dossier.figures.filter(
-            (pl.col("type") == "share") & (pl.col("weight") == "count") & (pl.col("total") > 0)
-        )
-        .join(streets, left_on="of", right_on="street")
+        material.dossier.shares.filter(pl.col("total") > 0)
+        .join(material.streets, left_on="of", right_on="street")
         .join(order, on="code")
         .select("rank", pl.col("of").alias("street"), "street_name", "code", *_COUNTS, "figure")
-        .unique(["street", "code"], keep="first", maintain_order=True)
         .sort("rank", "figure")
     )
-
-
-_EMPTY = pl.DataFrame(
-    schema={"rank": pl.UInt32, "street": pl.String, "street_name": pl.String, "code": pl.String}
-    | dict.fromkeys(_COUNTS, pl.Float64)
-    | {"figure": pl.UInt32}
-)
 
 
 def street_table(material: Material) -> StreetTable:
@@ -104,7 +93,7 @@ def street_table(material: Material) -> StreetTable:
             forms=tuple(_form(forms, street, form) for form in _FORMS),
             items=number(items.get(street, 0), address("items", street=street)),
         )
-        for street, name in material.streets.select("id", "name").iter_rows()  # edge:
+        for street, name in material.streets.select("street", "street_name").iter_rows()  # edge:
     )
     rest = items.get(None, 0)
     if rest:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graphmodel.party import Compound
 from graphmodel.ternary import is_no, is_unknown
+from jiceng.district import committee_terms, organisation_terms
 from jiceng.figures import count
 from jiceng.reports.page.grids import Grid, Shade, cells_of
 
@@ -53,11 +53,11 @@ def last_day(due: str) -> pl.Expr:
 
 
 def _organisations(material: Material) -> pl.DataFrame | None:
-    table = material.table("setup", "term_calendar")
+    table = organisation_terms(material.dossier)
     if table is None:
         return None
     batch = material.places.drop_nulls("org")["org"].implode()
-    return table.filter(~pl.col("id").is_in(material.dossier.withheld.implode())).with_columns(
+    return table.with_columns(
         _bucket(material, "setup", "TERM-DUE-6M"),
         pl.lit(0).alias("place"),
         pl.lit(material.words.say("terms-organisations")).alias("group"),
@@ -66,11 +66,10 @@ def _organisations(material: Material) -> pl.DataFrame | None:
 
 
 def _owners(material: Material) -> pl.DataFrame | None:
-    table = material.table("owners_committees", "oc_terms")
+    table = committee_terms(material.dossier)
     if table is None:
         return None
-    names = material.dossier.network.frame(Compound).select("id", "name")
-    return table.join(names, on="id", how="left").with_columns(
+    return table.with_columns(
         _bucket(material, "owners_committees", "OC-TERM-DUE"),
         pl.lit(1).alias("place"),
         pl.lit(material.words.say("terms-owners")).alias("group"),

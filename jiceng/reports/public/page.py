@@ -55,7 +55,7 @@ def render_public(dossier: Dossier, tables: Iterable[PublicTable]) -> str:
     """
     desk, style = Desk(dossier=dossier), asset("public", "page.css")
     policy = f"default-src 'none'; style-src '{digest(style)}'; base-uri 'none'; form-action 'none'"
-    sections = tuple(_section(dossier, table) for table in tables)
+    sections = tuple(_section(desk, table) for table in tables)
     return str(
         environment("public")
         .get_template("page.html")
@@ -75,15 +75,15 @@ def render_public(dossier: Dossier, tables: Iterable[PublicTable]) -> str:
     )
 
 
-def _section(dossier: Dossier, table: PublicTable) -> Section:
-    language = dossier.language
+def _section(desk: Desk, table: PublicTable) -> Section:
+    language = desk.dossier.language
     rows = table.areas.to_dicts()  # edge: the streets of one district
     return Section(
         id=table.code.replace(".", "-"),
         title=text("figures", table.code, {}, language),
         definition=text("figures", table.code, {}, language, "definition"),
         rows=tuple(_row(row, row["area"]) for row in rows),
-        whole=_row(table.whole.row(0, named=True), Desk(dossier=dossier).say("total")),
+        whole=_row(table.whole.row(0, named=True), desk.say("total")),
     )
 
 

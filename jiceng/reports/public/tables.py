@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.texts import text
 from jiceng.disclosure import pooled, suppressed
-from jiceng.reports.page.material import Material
+from jiceng.district import streets
 
 if TYPE_CHECKING:
     from jiceng.dossier import Dossier
@@ -71,15 +71,18 @@ def public_tables(dossier: Dossier) -> tuple[PublicTable, ...]:
 
 def _counted(dossier: Dossier, code: str) -> pl.DataFrame:
     """Return a figure by street, ``area`` and counts, adding up to the district; may be empty."""
-    figures = dossier.figures.filter(
-        (pl.col("code") == code) & (pl.col("weight") == "count") & (pl.col("status") == "ok")
-    ).select("of", pl.col(COUNTS).fill_null(0).cast(pl.Int64))
+    figures = dossier.shares.filter(pl.col("code") == code).select(
+        "of", pl.col(COUNTS).fill_null(0).cast(pl.Int64)
+    )
     whole = figures.filter(pl.col("of").is_null()).head(1)
     if whole.is_empty():
         return _areas(whole, pl.lit(""))
-    streets = Material(dossier=dossier).streets.select("id", "name", "rank")
-    listed = streets.join(figures, left_on="id", right_on="of", how="left").sort("rank")
-    areas = _areas(listed.with_columns(pl.col(COUNTS).fill_null(0)), pl.col("name"))
+    listed = (
+        streets(dossier.network)
+        .join(figures, left_on="street", right_on="of", how="left")
+        .sort("rank")
+    )
+    areas = _areas(listed.with_columns(pl.col(COUNTS).fill_null(0)), pl.col("street_name"))
     outside = whole.select(pl.col(name) - int(areas[name].sum()) for name in COUNTS)
     by_street = int(areas.select(pl.sum_horizontal(COUNTS).sum()).item())
     if not by_street or min(outside.row(0)) < 0:  # bodies of several streets do not add up

@@ -67,7 +67,7 @@ class Desk:
     @cached_property
     def streets(self) -> pl.DataFrame:
         """Streets and towns in the office's order: ``street``, ``street_name``, ``rank``."""
-        return self.material.streets.rename({"id": "street", "name": "street_name"})
+        return self.material.streets
 
 
 def spans(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.closed import Category, Level
-from jiceng.reports.page.material import STATES
+from jiceng.district import STATES
 from jiceng.reports.workbook.desk import spans
 from loaders.workbook import Block, Column, Page, Sort, span
 
@@ -186,8 +186,7 @@ _TABLES = {
 def _of_tables(desk: Desk) -> list[pl.DataFrame]:
     parts = []
     for code, (analysis, name, column) in _TABLES.items():
-        found = desk.dossier.analysis(analysis)
-        table = found.tables.get(name) if found else None
+        table = desk.dossier.table(analysis, name)
         if table is None or not {"applicable", column} <= set(table.columns):
             continue
         said = (

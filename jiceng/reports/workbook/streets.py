@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from jiceng.district import STATES
 from jiceng.figures import of_all
-from jiceng.reports.page.material import STATES
 from jiceng.reports.workbook.items import item_spans, severity_labels
 from jiceng.reports.workbook.places import place_spans, places
 from loaders.workbook import Block, Chart, Column, Page, Sort
