@@ -68,6 +68,8 @@ _POINTED: Mapping[str, str] = MappingProxyType(
         rf"(1[3-9][0-9]){_POINT}([0-9]{{4}}){_POINT}([0-9]{{4}})": "${1}${2}${3}",
     }
 )  # fmt: skip
+#: What is written without anything to narrow or to join: a code, mostly.
+_BARE = r"^[0-9A-Z]+$"
 _WIDE = {chr(ord(char) + 0xFEE0): char for char in "0123456789XxEe+."}
 
 
@@ -176,12 +178,24 @@ def identity_numbers(texts: pl.Series) -> pl.Series:
     nothing = pl.Series(texts.name, [None] * len(texts), dtype=pl.String)
     if not _any_long(texts):
         return nothing
-    long = _long(texts)
-    runs = long.select("at", run=pl.concat_list(pl.col("x", "joined").str.extract_all(_RUN)))
+    found = _identities(_long(texts))
+    return nothing.scatter(found["at"], found["run"])
+
+
+def _identities(long: pl.DataFrame) -> pl.DataFrame:
+    """Return the first identity number of each of the long texts that hold one: ``at``, ``run``."""
+    seen = pl.col("x", "joined")
+    some = long.filter(pl.any_horizontal(seen.str.contains(rf"{_LONG}|{_SHORT}")))
+    runs = some.select("at", run=pl.concat_list(seen.str.extract_all(_RUN)))
     alone = [pl.col("run").str.extract(pattern) for pattern in _ALONE]
     each = runs.explode("run").with_columns(run=pl.coalesce(alone))
-    found = each.filter(_is_identity(pl.col("run"))).unique("at", keep="first", maintain_order=True)
-    return nothing.scatter(found["at"], found["run"])
+    return each.filter(_is_identity(pl.col("run"))).unique("at", keep="first", maintain_order=True)
+
+
+def with_long_numbers(texts: pl.DataFrame) -> frozenset[str]:
+    """Return the columns in which some text has eleven digits; no other names a person."""
+    found = texts.select(pl.all().str.contains(_DIGITS).any())
+    return frozenset(name for name in found.columns if found[name].item())
 
 
 def _any_long(texts: pl.Series) -> bool:
@@ -192,13 +206,19 @@ def _any_long(texts: pl.Series) -> bool:
 def _long(texts: pl.Series) -> pl.DataFrame:
     """Return the texts with at least eleven digits: ``at``, ``x`` half width, ``joined`` groups."""
     cells = texts.alias("x").to_frame().with_row_index("at")
-    long = cells.filter(pl.col("x").str.contains(_DIGITS)).with_columns(_narrow(pl.col("x")))
+    long = cells.filter(pl.col("x").str.contains(_DIGITS))
+    bare = pl.col("x").str.contains(_BARE)
+    return pl.concat([long.filter(bare).with_columns(joined="x"), _with_joined(long.filter(~bare))])
+
+
+def _with_joined(long: pl.DataFrame) -> pl.DataFrame:
+    """Write texts in half width, and add them with their groups of digits ``joined``."""
     joined = pl.col("x")
     for _ in range(2):  # a group of one digit ends one pair and begins the next
         joined = joined.str.replace_all(_BETWEEN, "${1}${2}")
     for pattern, groups in _POINTED.items():
         joined = joined.str.replace_all(pattern, groups)
-    return long.with_columns(joined=joined)
+    return long.with_columns(_narrow(pl.col("x"))).with_columns(joined=joined)
 
 
 def holds_identity(texts: pl.Series, *, codes: bool = False) -> pl.Series:
@@ -212,14 +232,15 @@ def holds_identity(texts: pl.Series, *, codes: bool = False) -> pl.Series:
         have the form of 18 digits but a wrong check character, a right one
         under the same division is chance.
     """
-    found = identity_numbers(texts)
-    holds = found.is_not_null()
-    if not (codes and holds.any()):
-        return holds
+    if not codes:
+        return identity_numbers(texts).is_not_null()
     bare = texts.str.strip_chars()
     fifteen = bare.str.contains(r"^[0-9]{15}$").fill_null(value=False)
     if _are_most(fifteen, texts):
-        return holds & ~fifteen
+        return identity_numbers(texts.set(fifteen, None)).is_not_null()
+    holds = identity_numbers(texts).is_not_null()
+    if not holds.any():
+        return holds
     formed = bare.str.contains(rf"^{_LONG}$").fill_null(value=False)
     division = bare.str.slice(0, 6)
     chance = formed & division.is_in(division.filter(formed & ~holds).implode())
@@ -244,7 +265,7 @@ def may_name_a_person(texts: pl.Series) -> pl.Series:
     phone = pl.any_horizontal(pl.col("x", "joined").str.contains(_PHONE))
     may_be = pl.col("joined").str.contains(_MAY_BE)
     masked = long.filter(pl.any_horizontal(may_be, phone, lost))["at"]
-    return nothing.scatter(masked, values=True) | identity_numbers(texts).is_not_null()
+    return nothing.scatter(masked.append(_identities(long)["at"]), values=True)
 
 
 def without_numbers(texts: pl.Expr, mask: str) -> pl.Expr:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from graphmodel.delta import Delta
 
 
+#: Rows that show quickly that a frame is in no order.
+_GLANCE = 1_000
+
+
 def conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     """Bring a frame into the declared columns and types, sorted; equal records count once."""
     if frame.is_empty():
@@ -37,12 +41,26 @@ def conform(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     typed = frame.select(
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
         for name, dtype in kind.schema.items()
-    ).sort(kind.identity, nulls_last=True)
+    )
+    if not _in_order(typed, kind.identity):
+        typed = typed.sort(kind.identity, nulls_last=True)
     if not _has_repeats(typed, kind.identity):
         return typed
     # Only records that share an identity need the rest of their content to be put in order.
     everything = typed.sort([*kind.identity, *kind.schema], nulls_last=True)
     return everything.unique(list(kind.data_schema), keep="first", maintain_order=True)
+
+
+def _in_order(frame: pl.DataFrame, columns: list[str]) -> bool:
+    """Tell whether a frame is sorted by some columns, blanks last; to sort is to copy all of it."""
+    if frame.height > 2 * _GLANCE and not _in_order(frame[:_GLANCE], columns):
+        return False
+    after = pl.lit(value=False)
+    for name in reversed(columns):
+        here, before = pl.col(name), pl.col(name).shift()
+        rises = (before > here).fill_null(before.is_null() & here.is_not_null())
+        after = rises | (here.eq_missing(before) & after)
+    return not frame.select(after.slice(1).any()).item()
 
 
 def _has_repeats(ordered: pl.DataFrame, columns: list[str]) -> bool:

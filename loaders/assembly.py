@@ -10,30 +10,45 @@ import polars as pl
 from graphmodel.about import About, Input, Unresolved, in_order
 from graphmodel.codes import may_name_a_person
 from graphmodel.party import Person
+from graphmodel.schema import Declaration
 from loaders import divisions
 from loaders.body import Body
 from loaders.checked import UNRESOLVED
-from loaders.keys import Merged
 from loaders.parts import Filled
 from loaders.posts import Appointed
 from loaders.problems import MASK
 from loaders.recognition import Read
 from loaders.relations import Linked, unresolved_rows
+from loaders.repeats import repeated
 from loaders.settings import Settings
 from loaders.statement import Statement
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Whole:
-    """Everything that was read and found, before it becomes one network."""
+    """Everything that was read and found, before it becomes one network.
+
+    Attributes
+    ----------
+    records, relations
+        Kind → its rows, each with its ``_line``.
+    raised
+        Problems by line, without addresses.
+    said
+        Kind → the columns that some sheet had for it, and filled.
+    sheets, columns
+        The tables by number, and how they write each title: for addresses.
+    """
 
     found: Read
-    filled: Sequence[Filled]
-    merged: Merged
     records: Mapping[str, pl.DataFrame]
     relations: Mapping[str, pl.DataFrame]
-    linked: Sequence[Linked]
-    appointed: Appointed
+    raised: Sequence[pl.DataFrame]
+    unresolved: pl.DataFrame
+    accounts: pl.DataFrame
+    said: Mapping[str, frozenset[str]]
+    sheets: pl.DataFrame
+    columns: pl.DataFrame
     settings: Settings
 
 
@@ -58,31 +73,28 @@ def no_columns() -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
-def frames_of(whole: Whole, sheets: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def placed(whole: Whole) -> dict[str, pl.DataFrame]:
     """Return the frames of all kinds, every row with the place it was read from."""
     frames = {}
+    sheets, number = whole.sheets, pl.col("_line") // (1 << 32)
     for name, frame in {**whole.records, **whole.relations}.items():
         kind = whole.settings.declaration[name]
-        placed = frame.with_columns(
-            (pl.col("_line") // (1 << 32)).cast(pl.Int32).alias("_body"),
+        found = frame.with_columns(
+            number.replace_strict(sheets["_body"], sheets["file"], default=None).alias("_input"),
+            number.replace_strict(sheets["_body"], sheets["sheet"], default=None).alias("_sheet"),
             (pl.col("_line") % (1 << 32)).cast(pl.UInt32).alias("_row"),
-        ).join(
-            sheets.rename({"file": "_input", "sheet": "_sheet"}),
-            on="_body",
-            how="left",
-            maintain_order="left",
         )
         if kind.is_relation:
-            placed = _one_an_identity(placed, kind.identity)
-        frames[name] = placed
+            found = _one_an_identity(found, kind.identity)
+        frames[name] = found
     return frames
 
 
 def _one_an_identity(rows: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
     """One row an identity, each column from the first row that fills it."""
     known = [name for name in identity if name in rows.columns]
-    single = ~pl.struct(known).is_duplicated()
-    twice = rows.filter(~single)
+    again = repeated(rows.select(known))
+    twice = rows.filter(again)
     if twice.is_empty():
         return rows
     rest = [name for name in rows.columns if name not in known]
@@ -92,17 +104,11 @@ def _one_an_identity(rows: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
         .agg(pl.col(rest).drop_nulls().first())
         .select(rows.columns)
     )
-    return pl.concat([rows.filter(single), merged])
+    return pl.concat([rows.filter(~again), merged])
 
 
-def about_of(whole: Whole, unresolved: pl.DataFrame) -> About:
-    """Return what is known about the inputs, beside the data.
-
-    Parameters
-    ----------
-    unresolved
-        The links that found no target, see :func:`unresolved_of`.
-    """
+def about_of(whole: Whole) -> About:
+    """Return what is known about the inputs, beside the data."""
     found, settings = whole.found, whole.settings
     files = sorted({(table.file, table.sha256) for table in found.tables if table.sha256})
     statements = found.statements
@@ -116,7 +122,7 @@ def about_of(whole: Whole, unresolved: pl.DataFrame) -> About:
             )
             for file, sha256 in files
         ),
-        columns=_columns_read(whole),
+        columns=whole.said,
         complete_for=tuple(
             dict.fromkeys(
                 (
@@ -126,7 +132,7 @@ def about_of(whole: Whole, unresolved: pl.DataFrame) -> About:
             )
         ),
         loaded_on=settings.loaded_on,
-        unresolved=_without_words(unresolved),
+        unresolved=_without_words(whole.unresolved),
     )
 
 
@@ -143,23 +149,35 @@ def _without_words(unresolved: pl.DataFrame) -> tuple[Unresolved, ...]:
     )
 
 
-def _columns_read(whole: Whole) -> dict[str, frozenset[str]]:
+def said_columns(
+    filled: Sequence[Filled], linked: Sequence[Linked], appointed: Appointed
+) -> dict[str, frozenset[str]]:
     """Kind → the columns that some sheet had for it, and filled."""
     columns: dict[str, frozenset[str]] = {}
-    parts = [pair for item in whole.filled for pair in item.columns.items()]
-    links = [(item.stated.relation.name, item.stated.columns) for item in whole.linked]
+    parts = [pair for item in filled for pair in item.columns.items()]
+    links = [(item.stated.relation.name, item.stated.columns) for item in linked]
     inner = [
         (vars(link.relation)["kind"].name, frozenset({"from_id", "to_id"}))
-        for item in whole.filled
+        for item in filled
         for link in item.body.sheet.links
         if not link.title and {link.targets[0].__name__} <= set(item.columns)
     ]
-    for name, known in (*parts, *links, *inner, *whole.appointed.columns.items()):
+    for name, known in (*parts, *links, *inner, *appointed.columns.items()):
         if known:
             columns[name] = columns.get(name, frozenset()) | known
-    if divisions.is_declared(whole.settings.declaration) and "Division" in columns:
+    return columns
+
+
+def with_derived(
+    said: Mapping[str, frozenset[str]],
+    relations: Mapping[str, pl.DataFrame],
+    declaration: Declaration,
+) -> dict[str, frozenset[str]]:
+    """Add the columns that division codes tell."""
+    columns = dict(said)
+    if divisions.is_declared(declaration) and "Division" in columns:
         columns["Division"] |= {"level"}
-        if "Within" in whole.relations and whole.relations["Within"].height:
+        if "Within" in relations and relations["Within"].height:
             columns.setdefault("Within", frozenset({"from_id", "to_id"}))
     return columns
 

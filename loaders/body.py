@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import polars as pl
@@ -14,7 +14,7 @@ from loaders.halves import Halves, added
 from loaders.headers import Matched
 from loaders.problems import nothing_raised, raised
 from loaders.recognise import Recognised, frame_columns
-from loaders.spelling import clean_series, half_width
+from loaders.spelling import clean_series, half_width, untidy
 from loaders.struck_cells import struck_out
 from loaders.tables import RawTable, letter
 
@@ -81,18 +81,40 @@ class Body:
         """The line number of each row."""
         return self.cells["_line"]
 
+    def only(self, titles: Collection[str] = ()) -> Body:
+        """Return the body with the cells that are still to be understood, or with none.
+
+        The cells of a long roster take more memory than the records made of
+        them. Bodies that name persons, or state relations only, keep them all:
+        posts and ends are read last.
+        """
+        if not self.sheet.parts or any(self.has(item.title) for item in self.sheet.persons):
+            return self
+        kept = ["_line", *(title for title in self.matched.titles if title in titles)]
+        return replace(
+            self,
+            table=replace(self.table, frame=pl.DataFrame()),
+            cells=self.cells.select(kept),
+            raw=self.raw.select(kept),
+        )
+
 
 def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
     """Cut the data rows out of a table."""
     columns = frame_columns(recognised)
     start, stop = recognised.header
-    reasons = _reasons(table, recognised)
+    blanks = untidy(table.frame)
+    reasons = _reasons(table, recognised, blanks)
     kept = pl.Series(reasons.is_null() & (pl.Series(range(table.frame.height)) >= stop))
     lines = (table.rows.cast(pl.Int64) + number * _LINE).alias("_line")
-    raw = pl.DataFrame(
-        [lines, *(table.frame[name].alias(title) for title, name in columns.items())]
-    ).filter(kept)
-    raw = raw.with_columns(_with_dittos(raw[title]) for title in columns)
+    if lines.is_sorted():  # said once, joins by line need not find it out
+        lines = lines.set_sorted()
+    raw = _only(
+        kept, pl.DataFrame([lines, *(table.frame[name].alias(t) for t, name in columns.items())])
+    )
+    raw = raw.with_columns(
+        _with_dittos(raw[title], has_blanks=name in blanks) for title, name in columns.items()
+    )
     places = {title: header.position for title, header in recognised.matched.titles.items()}
     struck = struck_out(raw, table.struck, places)
     raw, uneven = _with_sums(raw, table, recognised.matched.halves)
@@ -103,8 +125,10 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
     }
     raw = on_1900(raw, broken, recognised.sheet) if table.is_1904 else raw
     cells = raw.with_columns(
-        _without_broken(clean_series(raw[title]), broken.get(title)).alias(title)
-        for title in columns
+        _without_broken(
+            clean_series(raw[title]) if name in blanks else raw[title], broken.get(title)
+        ).alias(title)
+        for title, name in columns.items()
     )
     counts = reasons.drop_nulls().value_counts(name="rows")
     # edge: five reasons at most are counted
@@ -118,12 +142,19 @@ def body_of(number: int, table: RawTable, recognised: Recognised) -> Body:
         raw=raw.with_columns(
             pl.when(cells[title].is_not_null()).then(pl.col(title)).alias(title)
             for title in columns
+            if cells[title].null_count() > raw[title].null_count()
         ),
         marks=MappingProxyType(broken),
         skipped=MappingProxyType(dict(counts.rows())),
         read=table.frame.height - (stop - start),
         problems=pl.concat([_broken_cells(raw, broken), *uneven, struck]),
     )
+
+
+def _only(kept: pl.Series, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that are kept; where these are all to the end, without copying any."""
+    rest = frame[frame.height - int(kept.sum()) :]
+    return rest if kept[frame.height - rest.height :].all() else frame.filter(kept)
 
 
 def _with_sums(
@@ -143,10 +174,12 @@ def _with_sums(
     return raw, problems
 
 
-def _reasons(table: RawTable, recognised: Recognised) -> pl.Series:
+def _reasons(table: RawTable, recognised: Recognised, blanks: Collection[str]) -> pl.Series:
     """Why a row is no record; null for records and for the header itself."""
     start, stop = recognised.header
-    frame = table.frame.select(_unless_blank(name) for name in table.frame.columns)
+    frame = table.frame.with_columns(
+        _unless_blank(name) for name in table.frame.columns if name in blanks
+    )
     at = pl.Series(range(frame.height), dtype=pl.Int64)
     tests = {
         "empty": frame.select(pl.all_horizontal(pl.all().is_null())).to_series(),
@@ -234,9 +267,9 @@ def _is_example(frame: pl.DataFrame, recognised: Recognised) -> pl.Series:
     return frame.select(pl.all_horizontal(same)).to_series()
 
 
-def _with_dittos(texts: pl.Series) -> pl.Series:
+def _with_dittos(texts: pl.Series, *, has_blanks: bool) -> pl.Series:
     """Take the value above where the cell says so: 同上."""
-    ditto = texts.str.strip_chars().is_in(_DITTO)
+    ditto = (texts.str.strip_chars() if has_blanks else texts).is_in(_DITTO)
     if not ditto.any():
         return texts
     own = pl.when(pl.col("ditto")).then(None).otherwise(pl.col("x").fill_null(""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,13 +17,22 @@ from graphmodel.sheets import Sheet
 from loaders import divisions, graph_checks, plausible
 from loaders.accounts import accounts_of
 from loaders.aliases import PARTY_KEYS
-from loaders.assembly import Whole, about_of, frames_of, no_columns, sheets_of, unresolved_of
+from loaders.assembly import (
+    Whole,
+    about_of,
+    no_columns,
+    placed,
+    said_columns,
+    sheets_of,
+    unresolved_of,
+    with_derived,
+)
 from loaders.body import Body, columns_of
 from loaders.checked import Checked
 from loaders.graph_file import graphs_of, with_graphs
 from loaders.index import Index, indexed
 from loaders.keys import Merged, merge, repeated_lines
-from loaders.links import Stated, joined, own_ends, stated
+from loaders.links import Stated, joined, own_ends, stated, titles_of
 from loaders.mapping import Decided
 from loaders.parts import Filled, fill
 from loaders.posts import Appointed, appoint
@@ -40,7 +50,7 @@ from loaders.relations import (
 from loaders.rounds import earlier_of
 from loaders.settings import Settings
 from loaders.sql import Query, read_query
-from loaders.tables import Key, RawTable
+from loaders.tables import Key, RawTable, stacked
 from loaders.unify import unified
 
 
@@ -100,49 +110,110 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
         sheets=sheets,
     )
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    tables = read_all(given, encoding=encoding, sheet=sheet)
-    tables += [read_query(query) for query in queries]
-    return with_graphs(check(tables, settings), graphs_of(given), settings)
+    checked = check(  # nobody else holds the tables: their memory is free when they are understood
+        [
+            *read_all(given, encoding=encoding, sheet=sheet),
+            *(read_query(query) for query in queries),
+        ],
+        settings,
+    )
+    return with_graphs(checked, graphs_of(given), settings)
 
 
 def check(tables: Sequence[RawTable], settings: Settings) -> Checked:
     """Check tables that were read."""
+    # Of a long roster each stage takes gigabytes: what it was made of is let go before the next.
     found = recognised(tables, settings)
+    del tables
+    filled = _filled(found, settings)
+    del found
+    told = _told(filled)
+    del filled
+    whole = _whole(told, settings)
+    del told
+    return _checked(whole)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Told:
+    """What the rows say: the bodies they describe, and the links they state."""
+
+    found: Read
+    filled: Sequence[Filled]
+    merged: Merged
+    accounts: pl.DataFrame
+    links: Sequence[Stated] = ()
+
+    def problems(self) -> list[pl.DataFrame]:
+        """List what was wrong with single cells and rows."""
+        return [
+            *(item.problems for item in self.filled),
+            *(problem for item in self.links for problem in item.problems),
+            *(body.problems for body in self.found.bodies),
+            self.merged.problems,
+        ]
+
+    def only(self, titles: Mapping[int, frozenset[str]]) -> _Told:
+        """Return this with the cells under some titles of each body; see :meth:`Body.only`."""
+        bodies = {b.number: b.only(titles.get(b.number, frozenset())) for b in self.found.bodies}
+        tables = {id(body.table): bodies[body.number].table for body in self.found.bodies}
+        return replace(
+            self,
+            found=replace(
+                self.found,
+                tables=[tables.get(id(table), table) for table in self.found.tables],
+                bodies=list(bodies.values()),
+            ),
+            filled=[replace(item, body=bodies[item.body.number]) for item in self.filled],
+            links=[replace(item, body=bodies[item.body.number]) for item in self.links],
+        )
+
+
+def _filled(found: Read, settings: Settings) -> _Told:
+    """Read the bodies that rows describe; keep the cells that links are read from."""
     filled = unified([fill(body, _ended_on(found, body, settings)) for body in found.bodies])
     merged = merge(filled, settings.declaration)
-    links = _stated_links(filled, merged)
-    records, implied, notes = _completed(merged, links, settings.declaration)
+    accounts = accounts_of(filled, merged.rejected_lines, repeated_lines(filled))
+    told = _Told(found=found, filled=filled, merged=merged, accounts=accounts)
+    return told.only({body.number: titles_of(body.sheet) for body in found.bodies})
+
+
+def _told(filled: _Told) -> _Told:
+    """Read the links that rows state; no cells are kept but those that name persons."""
+    return replace(filled, links=_stated_links(filled.filled, filled.merged)).only({})
+
+
+def _whole(told: _Told, settings: Settings) -> Whole:
+    found, filled, merged = told.found, told.filled, told.merged
+    records, implied, notes = _completed(merged, told.links, settings.declaration)
     index = _index(records, merged, settings.declaration)
-    linked, index = link_all(links, index)
+    linked, index = link_all(told.links, index)
     appointed = appoint(found.bodies, filled, index, settings, merged.rejected_lines)
     linked, disagreeing = reconciled(linked, index)
     linked = [*linked, *appointed.linked]
     records = _with_made(records, linked, appointed)
     relations = _relations(filled, linked, appointed, implied, merged)
-    raised = [
-        *(item.problems for item in filled),
-        *(problem for item in links for problem in item.problems),
-        *(body.problems for body in found.bodies),
-        *(problem_rows(item) for item in linked if item.rows.height),
-        merged.problems,
-        appointed.problems,
-        disagreeing,
-        notes,
-        plausible.check(records),
-        graph_checks.check(relations, settings.declaration),
-        divisions.misplaced(relations),
-    ]
-    whole = Whole(
+    sheets = sheets_of(found.bodies)
+    columns = pl.concat([no_columns(), *(columns_of(body) for body in found.bodies)])
+    said = said_columns(filled, linked, appointed)
+    return Whole(
         found=found,
-        filled=filled,
-        merged=merged,
         records=records,
         relations=relations,
-        linked=linked,
-        appointed=appointed,
+        raised=[
+            *told.problems(),
+            *(problem_rows(item) for item in linked if item.rows.height),
+            appointed.problems,
+            disagreeing,
+            notes,
+        ],
+        unresolved=unresolved_of(linked, sheets, columns),
+        accounts=told.accounts,
+        said=with_derived(said, relations, settings.declaration),
+        sheets=sheets,
+        columns=columns,
         settings=settings,
     )
-    return _checked(whole, raised)
 
 
 # ---------------------------------------------------------------- links
@@ -160,8 +231,10 @@ def _stated_links(filled: Sequence[Filled], merged: Merged) -> list[Stated]:
         for link in item.body.sheet.links if item.body.sheet.parts else ():
             if link.title and item.body.has(link.title):
                 ends = own_ends(item, link)
-                kept = ends.filter(~pl.col("_line").is_in(merged.rejected_lines.implode()))
-                found.append(stated(item.body, link, kept))
+                if merged.rejected_lines.len():
+                    gone = pl.col("_line").is_in(merged.rejected_lines.implode())
+                    ends = ends.filter(~gone)
+                found.append(stated(item.body, link, ends))
     return found
 
 
@@ -210,11 +283,11 @@ def _with_made(
     if appointed.persons.height:
         made.append((Person.__name__, appointed.persons))
     for kind, frame in made:
-        if kind in result:
-            new = frame.join(result[kind], on="id", how="anti")
-            result[kind] = pl.concat([result[kind], new], how="diagonal")
-        else:
+        if kind not in result:
             result[kind] = frame
+        elif frame.height:
+            new = frame.join(result[kind].select("id"), on="id", how="anti")
+            result[kind] = stacked([result[kind], new])
     return result
 
 
@@ -237,7 +310,7 @@ def _relations(
         rows.setdefault("Within", []).append(implied.rename(ends).with_columns(_title=pl.lit("")))
     for name, frame in appointed.relations.items():
         rows.setdefault(name, []).append(frame)
-    return {name: pl.concat(frames, how="diagonal") for name, frames in rows.items()}
+    return {name: stacked(frames) for name, frames in rows.items()}
 
 
 def _inner(filled: Filled, merged: Merged) -> list[tuple[str, pl.DataFrame]]:
@@ -253,16 +326,18 @@ def _inner(filled: Filled, merged: Merged) -> list[tuple[str, pl.DataFrame]]:
 # ---------------------------------------------------------------- the result
 
 
-def _checked(whole: Whole, raised: Sequence[pl.DataFrame]) -> Checked:
-    found, bodies = whole.found, whole.found.bodies
-    sheets = sheets_of(bodies)
-    columns = pl.concat([no_columns(), *(columns_of(body) for body in bodies)])
-    problems = addressed(pl.concat([nothing_raised(), *raised]), sheets, columns)
-    unresolved = unresolved_of(whole.linked, sheets, columns)
-    about = about_of(whole, unresolved)
+def _checked(whole: Whole) -> Checked:
+    found, declaration = whole.found, whole.settings.declaration
+    raised = [
+        *whole.raised,
+        plausible.check(whole.records),
+        graph_checks.check(whole.relations, declaration),
+        divisions.misplaced(whole.relations),
+    ]
+    problems = addressed(pl.concat([nothing_raised(), *raised]), whole.sheets, whole.columns)
     order = {item.file: place for place, item in reversed(list(enumerate(found.tables)))}
     return Checked(
-        network=Network.of(frames_of(whole, sheets), about, whole.settings.declaration),
+        network=Network.of(placed(whole), about_of(whole), declaration),
         problems=gathered([found.problems, problems])
         .unique(maintain_order=True)
         .sort(
@@ -275,10 +350,8 @@ def _checked(whole: Whole, raised: Sequence[pl.DataFrame]) -> Checked:
             "params",
             nulls_last=False,
         ),
-        unresolved=unresolved,
-        accounts=accounts_of(
-            whole.filled, whole.merged.rejected_lines, repeated_lines(whole.filled)
-        ),
+        unresolved=whole.unresolved,
+        accounts=whole.accounts,
         mappings=found.mappings,
         earlier=earlier_of(found.tables),
     )

@@ -13,7 +13,7 @@ import polars as pl
 
 from loaders.problems import about_file
 from loaders.tables import RawTable, numbered, without_empty_end
-from loaders.text_file import Text, read_text
+from loaders.text_file import Text, look, text_of
 
 _DELIMITERS = (",", "\t", ";")
 _SAMPLE_CHARACTERS = 100_000
@@ -26,7 +26,31 @@ _SHOWN = 5
 
 def read_csv(path: Path, file: str, encoding: str | None = None) -> RawTable:
     """Read a text roster; its row numbers are those a spreadsheet program would show."""
-    return table_of(read_text(path, file, encoding), file)
+    looked = look(path)
+    if looked.is_plain and looked.encoding and encoding in (None, looked.encoding):
+        try:
+            frame = _plain_frame(path)
+        except pl.exceptions.PolarsError:  # a later row is wider than the first ones
+            pass
+        else:
+            return RawTable(
+                file=file,
+                sha256=looked.sha256,
+                encoding=looked.encoding,
+                frame=frame,
+                rows=numbered(frame.height),
+            )
+    return table_of(text_of(path, file, looked, encoding), file)
+
+
+def _plain_frame(path: Path) -> pl.DataFrame:
+    """Parse a file that quotes nothing, without taking it into memory as a text."""
+    with path.open("rb") as stream:
+        head = stream.read(_SAMPLE_CHARACTERS).decode("utf-8-sig", "ignore")
+    if not head:
+        return pl.DataFrame()
+    delimiter = _delimiter(head)
+    return without_empty_end(_fast(path, delimiter, _widest(head, delimiter)))
 
 
 def table_of(found: Text, file: str) -> RawTable:
@@ -62,18 +86,18 @@ def _frame(text: str, data: bytes, delimiter: str) -> pl.DataFrame:
     """Parse a text whose quoting is regular."""
     if not text:
         return pl.DataFrame()
-    width = max(line.count(delimiter) for line in text[:_SAMPLE_CHARACTERS].split("\n")) + 1
+    width = _widest(text[:_SAMPLE_CHARACTERS], delimiter)
     for columns in (width, None):  # a later row may be wider
         try:
-            return _fast(data, delimiter, columns or _width(text, delimiter))
+            return _fast(io.BytesIO(data), delimiter, columns or _widest(text, delimiter))
         except pl.exceptions.PolarsError:
             continue
     return _by_cells(text, delimiter)  # cells broken over lines hide how wide a row is
 
 
-def _fast(data: bytes, delimiter: str, width: int) -> pl.DataFrame:
+def _fast(source: Path | io.BytesIO, delimiter: str, width: int) -> pl.DataFrame:
     return pl.read_csv(
-        io.BytesIO(data),
+        source,
         has_header=False,
         separator=delimiter,
         schema={f"c{position}": pl.String for position in range(width)},
@@ -82,7 +106,7 @@ def _fast(data: bytes, delimiter: str, width: int) -> pl.DataFrame:
     )
 
 
-def _width(text: str, delimiter: str) -> int:
+def _widest(text: str, delimiter: str) -> int:
     return max(line.count(delimiter) for line in text.split("\n")) + 1
 
 

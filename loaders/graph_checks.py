@@ -9,6 +9,7 @@ import polars as pl
 from graphmodel.kernels import cycles
 from graphmodel.schema import Declaration, Kind
 from loaders.problems import nothing_raised, raised
+from loaders.repeats import repeated
 
 _SHOWN = 12
 
@@ -40,8 +41,9 @@ def _of_one(rows: pl.DataFrame) -> list[pl.DataFrame]:
     title = pl.col("_title")
     itself = (pl.col("from_kind") == pl.col("to_kind")) & (pl.col("from_id") == pl.col("to_id"))
     selves = rows.filter(itself)
-    others = rows.filter(~itself)
-    twice = others.filter(pl.col("to_id").n_unique().over("from_kind", "from_id") > 1).with_columns(
+    others = rows.filter(~itself) if selves.height else rows
+    again = others.filter(repeated(others.select("from_kind", "from_id")))
+    twice = again.filter(pl.col("to_id").n_unique().over("from_kind", "from_id") > 1).with_columns(
         pl.col("to_id")
         .unique(maintain_order=True)
         .over("from_kind", "from_id", mapping_strategy="join")
@@ -57,14 +59,29 @@ def _of_one(rows: pl.DataFrame) -> list[pl.DataFrame]:
             id=pl.col("from_id"),
             superiors=pl.col("all"),
         ),
-        _circles(others),
+        _circles(
+            others.unique(["from_kind", "from_id"], keep="first", maintain_order=True)
+            if again.height
+            else others
+        ),
     ]
 
 
-def _circles(rows: pl.DataFrame) -> pl.DataFrame:
-    """One problem a circle, at the row of its first member, naming all of them."""
-    first = rows.unique(["from_kind", "from_id"], keep="first", maintain_order=True)
-    # What has nothing above it is on no circle: only the near ends need a position.
+def _circles(first: pl.DataFrame) -> pl.DataFrame:
+    """One problem a circle, at the row of its first member, naming all of them.
+
+    Parameters
+    ----------
+    first
+        One row a record: the first that names one above it.
+    """
+    # On a circle each has one below it, and one above it: only near ends need a position.
+    first = first.join(
+        first.select(from_kind="to_kind", from_id="to_id").unique(),
+        on=["from_kind", "from_id"],
+        how="semi",
+        maintain_order="left",
+    )
     nodes = first.select(to_kind="from_kind", to_id="from_id").with_row_index("at")
     above = first.join(nodes, on=["to_kind", "to_id"], how="left", maintain_order="left")["at"]
     parent = above.cast(pl.Int64).fill_null(-1).to_numpy()

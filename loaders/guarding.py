@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from graphmodel.codes import holds_identity, may_name_a_person
+from graphmodel.codes import holds_identity, may_name_a_person, with_long_numbers
 from graphmodel.sheets import Sheet
 from loaders.body import Body
 from loaders.headers import RawHeader
@@ -25,12 +25,12 @@ def guarded(body: Body) -> Body:
     it only may be one, unless it is a code.
     """
     codes, persons = _of_codes(body.sheet), _of_persons(body.sheet)
+    titles = [title for title in body.matched.titles if title in body.raw.columns]
+    long = with_long_numbers(body.raw.select(title for title in titles if title not in persons))
     found = {
         title: holds
-        for title in body.matched.titles
-        if title not in persons
-        and title in body.raw.columns
-        and (holds := _refused(body.raw[title], is_code=title in codes)).any()
+        for title in titles
+        if title in long and (holds := _refused(body.raw[title], is_code=title in codes)).any()
     }
     if not found:
         return body
@@ -48,11 +48,10 @@ def guarded(body: Body) -> Body:
 
 def _refused(texts: pl.Series, *, is_code: bool) -> pl.Series:
     """Tell which cells are refused; a code may look like a number, words with one are no code."""
-    doubtful = may_name_a_person(texts)
-    if not (is_code and doubtful.any()):
-        return doubtful
+    if not is_code:
+        return may_name_a_person(texts)
     words = texts.str.contains(r"\p{Han}").fill_null(value=False)
-    return holds_identity(texts, codes=True) | (doubtful & words)
+    return holds_identity(texts, codes=True) | may_name_a_person(texts.set(~words, None))
 
 
 def _blanked(cells: pl.DataFrame, found: dict[str, pl.Series]) -> pl.DataFrame:

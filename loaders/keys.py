@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
 from types import MappingProxyType
 from zlib import crc32
 
@@ -16,6 +14,8 @@ from loaders.aliases import SAME_NAMES
 from loaders.body import Body
 from loaders.parts import Filled
 from loaders.problems import nothing_raised, raised
+from loaders.repeats import repeated
+from loaders.tables import stacked
 
 _SHOWN = 3
 
@@ -43,17 +43,22 @@ class Merged:
 def merge(filled: Sequence[Filled], declaration: Declaration) -> Merged:
     """Bring the records of all tables together."""
     raw = {
-        kind.name: pl.concat(frames, how="diagonal")
+        kind.name: stacked(frames)
         for kind in declaration.nodes
         if (frames := [item.records[kind.name] for item in filled if kind.name in item.records])
     }
-    conflicts = {name: _conflicting(frame, declaration[name]) for name, frame in raw.items()}
+    again = {name: repeated(frame.select("id")) for name, frame in raw.items()}
+    conflicts = {
+        name: _conflicting(frame.filter(again[name]), declaration[name])
+        for name, frame in raw.items()
+    }
     lines = [frame["_line"] for frame in conflicts.values()] + [item.keyless for item in filled]
     rejected_lines = pl.concat(lines).unique().sort() if lines else pl.Series([], dtype=pl.Int64)
     kept, refused = {}, []
     for name, frame in raw.items():
         bad = pl.col("_line").is_in(rejected_lines.implode())
-        kept[name] = _one_each(frame.filter(~bad)) if rejected_lines.len() else _one_each(frame)
+        good = frame.filter(~bad) if rejected_lines.len() else frame
+        kept[name] = _one_each(good) if again[name].any() else good
         refused.append(_refused(name, frame.filter(bad), kept[name]))
     schema = {"kind": pl.String, "id": pl.String, "name": pl.String}
     return Merged(
@@ -81,15 +86,20 @@ def _comparable(frame: pl.DataFrame, name: str, kind: Kind) -> pl.Expr:
     return pl.col(name)
 
 
-def _conflicting(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
-    """Rows whose id is stated again with other contents; a blank contradicts nothing."""
-    columns = _stated(frame)
+def _conflicting(twice: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Rows whose id is stated again with other contents; a blank contradicts nothing.
+
+    Parameters
+    ----------
+    twice
+        The rows whose id is stated more than once.
+    """
+    columns = _stated(twice)
     titles = {column.name: column.title for column in kind.columns.values()}
-    twice = frame.filter(pl.col("id").is_duplicated())
     if twice.is_empty() or not columns:
         return twice.clear()
     differing = [
-        pl.when(_comparable(frame, name, kind).drop_nulls().n_unique() > 1)
+        pl.when(_comparable(twice, name, kind).drop_nulls().n_unique() > 1)
         .then(pl.lit(titles.get(name, name)))
         .alias(name)
         for name in columns
@@ -120,11 +130,10 @@ def _one_each(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _refused(name: str, refused: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     named = pl.col("name") if "name" in refused.columns else pl.lit(None, pl.String)
-    return (
-        refused.join(kept, on="id", how="anti")
-        .select(pl.lit(name).alias("kind"), "id", named.alias("name"))
-        .unique(maintain_order=True)
-    )
+    told = refused.select(pl.lit(name).alias("kind"), "id", named.alias("name"))
+    if told.is_empty():
+        return told
+    return told.join(kept.select("id"), on="id", how="anti").unique(maintain_order=True)
 
 
 def _problems(conflicting: pl.DataFrame, filled: Sequence[Filled]) -> pl.DataFrame:
@@ -178,14 +187,12 @@ def repeated_lines(filled: Sequence[Filled]) -> pl.Series:
     told = [item.body for item in filled if item.body.cells.width > 1]
     if not told:
         return pl.Series([], dtype=pl.Int64)
-    digests = pl.concat(
-        [body.cells.select("_line", _digest(body).alias("digest")) for body in told]
-    )
+    lines = pl.concat([body.line for body in told])
     # Equal rows have equal digests: only rows that share one are written out and compared.
-    alike = digests.filter(pl.col("digest").is_duplicated()).select("_line")
+    alike = lines.filter(repeated(pl.concat([_digest(body) for body in told]).to_frame()))
     rows = pl.concat(
         [
-            body.cells.join(alike, on="_line", how="semi", maintain_order="left").select(
+            body.cells.filter(body.line.is_in(alike.implode())).select(
                 "_line", (pl.lit(f"{body.sheet.name}\x1d") + _said(body)).alias("said")
             )
             for body in told
@@ -195,15 +202,14 @@ def repeated_lines(filled: Sequence[Filled]) -> pl.Series:
     return rows.filter(again)["_line"]
 
 
-def _digest(body: Body) -> pl.Expr:
-    """Return a number for a row's filled cells, whatever other columns the table has."""
-    cells = [
-        pl.when(pl.col(title).is_not_null())
-        .then(pl.col(title).hash(crc32(f"{body.sheet.name}\x1d{title}".encode())))
-        .otherwise(pl.lit(0, pl.UInt64))
-        for title in sorted(body.matched.titles)
-    ]
-    return reduce(xor, cells, pl.lit(0, pl.UInt64))
+def _digest(body: Body) -> pl.Series:
+    """Return a number for each row's filled cells, whatever other columns the table has."""
+    digest = pl.Series("digest", [0], dtype=pl.UInt64).new_from_index(0, body.cells.height)
+    for title in sorted(body.matched.titles):  # one after the other: each takes memory
+        cells = body.cells[title]
+        seed = crc32(f"{body.sheet.name}\x1d{title}".encode())
+        digest = digest ^ cells.hash(seed).set(cells.is_null(), 0)
+    return digest
 
 
 def _said(body: Body) -> pl.Expr:

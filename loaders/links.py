@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.days import earliest, latest
 from graphmodel.schema import Column, Day, Kind
-from graphmodel.sheets import Link, Said, When
+from graphmodel.sheets import Link, Said, Sheet, When
 from loaders.body import Body
 from loaders.parts import Filled
 from loaders.problems import coded, raised
@@ -27,7 +27,8 @@ class Stated:
     ----------
     rows
         ``_line``, ``own_kind``, ``own_id``, ``named``, ``scope`` (the cell that
-        says inside what), the relation's columns, ``valid_from``, ``valid_to``.
+        says inside what, for links that have one), the relation's columns,
+        ``valid_from``, ``valid_to``.
     """
 
     link: Link
@@ -48,16 +49,26 @@ class Stated:
         return [kind.__name__ for kind in self.link.targets]
 
 
+def titles_of(sheet: Sheet) -> frozenset[str]:
+    """Return the titles of the cells that the links of a sheet are read from."""
+    found: set[str] = set()
+    for link in sheet.links:
+        found |= {link.title, link.within or "", *(link.validity or ())}
+        found |= {told.title for told in (link.when, link.said) if told is not None}
+        found |= {column.title for column in link.attributes}
+    return frozenset(found)
+
+
 def own_ends(filled: Filled, link: Link) -> pl.DataFrame:
     """Return the record at the row's own end: ``_line``, ``own_kind``, ``own_id``."""
-    allowed = _own_kinds(filled, link)
-    frames = [
-        pl.DataFrame([filled.body.line, filled.ids[name].alias("own_id")]).select(
-            "_line", pl.lit(name).alias("own_kind"), "own_id"
-        )
-        for name in allowed
-    ]
-    return pl.concat([pl.DataFrame(schema=OWN), *frames]).filter(pl.col("own_id").is_not_null())
+    frames = [_ends(filled, name) for name in _own_kinds(filled, link)]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=OWN)
+
+
+def _ends(filled: Filled, kind: str) -> pl.DataFrame:
+    lines = pl.DataFrame([filled.body.line, filled.ids[kind].alias("own_id")])
+    there = lines if lines["own_id"].null_count() == 0 else lines.drop_nulls("own_id")
+    return there.select("_line", pl.lit(kind).alias("own_kind"), "own_id")
 
 
 def _own_kinds(filled: Filled, link: Link) -> list[str]:
@@ -84,12 +95,10 @@ def stated(body: Body, link: Link, ends: pl.DataFrame) -> Stated:
     cells = cells.join(lost.select("_line"), on="_line", how="anti") if lost.height else cells
     attributes, failed = attributes_of(body, link.attributes, link.constants)
     period, unclear = validity_of(body, link.validity)
-    rows = (
-        _listed(cells, link)
-        .join(ends, on="_line", maintain_order="left")
-        .join(attributes, on="_line", how="left", maintain_order="left")
-        .join(period, on="_line", how="left", maintain_order="left")
-    )
+    rows = _listed(cells, link).join(ends, on="_line", maintain_order="left")
+    for further in (attributes, period):
+        if further.width > 1:
+            rows = rows.join(further, on="_line", how="left", maintain_order="left")
     return Stated(
         link=link,
         body=body,
@@ -124,17 +133,19 @@ def _filled(body: Body, link: Link) -> pl.Series:
 
 
 def _named_cells(body: Body, link: Link) -> pl.DataFrame:
-    """Return the filled cells: ``_line``, ``named``, ``scope``."""
+    """Return the filled cells: ``_line``, ``named``, ``scope`` and ``said`` where they count."""
     source = body.raw if link.many else body.cells
-    scope = (
-        without_missing(body.cell(link.within))
-        if link.within and body.has(link.within)
-        else pl.Series([None] * body.cells.height, dtype=pl.String)
+    further = [] if link.said is None else [_said_kinds(body, link.said)]
+    if link.within:
+        scope = (
+            without_missing(body.cell(link.within))
+            if body.has(link.within)
+            else pl.Series([None] * body.cells.height, dtype=pl.String)
+        )
+        further.append(scope.alias("scope"))
+    return pl.DataFrame([body.line, source[link.title].alias("named"), *further]).filter(
+        _filled(body, link)
     )
-    said = [] if link.said is None else [_said_kinds(body, link.said)]
-    return pl.DataFrame(
-        [body.line, source[link.title].alias("named"), scope.alias("scope"), *said]
-    ).filter(_filled(body, link))
 
 
 def _said_kinds(body: Body, said: Said) -> pl.Series:

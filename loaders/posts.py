@@ -152,7 +152,7 @@ def _body_ends(item: Filled, persons: Persons, bases: Sequence[Linked]) -> pl.Da
         return pl.DataFrame([item.body.line, item.ids[name].alias("own_id")]).select(
             "_line", pl.lit(name).alias("own_kind"), "own_id", pl.col("own_id").alias("named")
         )
-    own = [base for base in bases if base.stated.body is item.body]
+    own = [base for base in bases if base.stated.body.number == item.body.number]
     if not own:
         return pl.DataFrame(schema={**OWN, "named": pl.String})
     return own[0].rows.select(

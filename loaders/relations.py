@@ -58,8 +58,8 @@ def _round(link: Link) -> int:
 
 
 def _link(stated: Stated, index: Index, before: Sequence[Linked]) -> Linked:
-    rows = stated.rows.with_columns(_scope_ids(stated, before))
     link = stated.link
+    rows = stated.rows.with_columns(_scope_ids(stated, before)) if link.within else stated.rows
     found = (
         resolve(rows, stated.targets, index) if link.said is None else _by_said(rows, stated, index)
     )
@@ -114,7 +114,8 @@ def _scope_ids(stated: Stated, before: Sequence[Linked]) -> pl.Series:
     outer = [
         item
         for item in before
-        if item.stated.body is stated.body and item.stated.link.title == stated.link.within
+        if item.stated.body.number == stated.body.number
+        and item.stated.link.title == stated.link.within
     ]
     if not outer:
         return nothing

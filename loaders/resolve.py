@@ -21,7 +21,7 @@ def resolve(rows: pl.DataFrame, targets: Sequence[str], index: Index) -> pl.Data
     Parameters
     ----------
     rows
-        ``named``, and ``scope_id``: a record that must contain the one named.
+        ``named``, and perhaps ``scope_id``: a record that must contain the one named.
 
     Returns
     -------
@@ -29,8 +29,10 @@ def resolve(rows: pl.DataFrame, targets: Sequence[str], index: Index) -> pl.Data
         The rows with ``to_kind``, ``to_id``, ``reason`` (a code where nothing was
         found, or where what was found should be looked at) and ``params``.
     """
-    pairs = rows.select("named", "scope_id").unique(maintain_order=True).with_row_index("u")
-    asked = pairs.with_columns(fold_series(pairs["named"]).alias("word"))
+    keys = ["named", "scope_id"] if "scope_id" in rows.columns else ["named"]
+    pairs = rows.select(keys).unique(maintain_order=True).with_row_index("u")
+    scope = [] if len(keys) > 1 else [pl.lit(None, pl.String).alias("scope_id")]
+    asked = pairs.with_columns(fold_series(pairs["named"]).alias("word"), *scope)
     nodes = index.nodes.filter(pl.col("kind").is_in(list(targets)))
     found = [_by_code(asked, nodes, index)]
     left = without(asked, found)
@@ -42,7 +44,7 @@ def resolve(rows: pl.DataFrame, targets: Sequence[str], index: Index) -> pl.Data
     answers = pl.concat([frame.select(list(FOUND)) for frame in found])
     return rows.join(
         pairs.join(answers, on="u", how="left").drop("u"),
-        on=["named", "scope_id"],
+        on=keys,
         how="left",
         nulls_equal=True,
         maintain_order="left",

@@ -20,6 +20,7 @@ _NOT_IN_HEADER = re.compile(r"[\s*()\[\]【】〔〕“”\"'‘’/\\、,,;;::�
 #: Blank characters that are never part of a text.
 BLANKS = r"[\s\x00-\x1f\x7f\u00a0\u200b-\u200f\u2028\u2029\u2060\ufeff]"
 _BREAKS = r"[\x00-\x1f\x7f\u0085\u00a0\u200b-\u200f\u2028\u2029\u2060\ufeff]+"
+_UNTIDY = rf"{BLANKS}|^$"
 _FULL_WIDTH = r"[\x{ff01}-\x{ff5e}\x{3000}]"
 
 
@@ -53,9 +54,15 @@ def fold_series(texts: pl.Series) -> pl.Series:
     return texts.to_frame("x").select(folded(pl.col("x"))).to_series()
 
 
+def untidy(texts: pl.DataFrame) -> frozenset[str]:
+    """Return the columns that have anything to clean: some blank, or an empty text."""
+    found = texts.select(pl.all().str.contains(_UNTIDY).any())
+    return frozenset(name for name in found.columns if found[name].item())
+
+
 def clean_series(texts: pl.Series) -> pl.Series:
     """Trim, drop line breaks and blanks beside hanzi; what becomes empty is null."""
-    if not texts.str.contains(rf"{BLANKS}|^$").any():
+    if not texts.str.contains(_UNTIDY).any():
         return texts
     without = (
         pl.col("x")

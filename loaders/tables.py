@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
@@ -67,6 +67,11 @@ class RawTable:
     def __repr__(self) -> str:
         name = f"{self.file}[{self.sheet}]" if self.sheet else self.file
         return f"<RawTable {name} {self.frame.height} 行 × {self.frame.width} 列>"
+
+
+def stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Put frames one below the other, whatever columns each has; a single one is not copied."""
+    return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
 
 
 def numbered(height: int) -> pl.Series:

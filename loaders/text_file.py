@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ from loaders.problems import about_file, empty, gathered
 
 #: A line of a roster is never longer.
 LONGEST_LINE = 1 << 20
+_PIECE = LONGEST_LINE
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -40,25 +42,72 @@ class Text:
     problems: pl.DataFrame = field(default_factory=empty)
 
 
-def read_text(path: Path, file: str, encoding: str | None = None) -> Text:
-    """Read a text file; one with an endless line is given up at once."""
-    data = bytearray()
-    digest = hashlib.sha256()
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What one pass over a text file tells, without keeping any of it.
+
+    Attributes
+    ----------
+    endless
+        Line that is longer than any of a roster; the rest was not looked at.
+    encoding
+        ``utf-8``, or ``utf-8-sig`` with a byte order mark, where all of it is that; else None.
+    is_plain
+        Its cells are what stands between delimiters and line ends: nothing
+        quoted, no NULs, no carriage returns but before line feeds.
+    """
+
+    sha256: str
+    endless: int | None
+    encoding: str | None
+    is_plain: bool
+
+
+def look(path: Path) -> Look:
+    """Look through a text file in pieces; one with an endless line is given up at once."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    lines, returns, pairs, last, head = 0, 0, 0, b"", b""
+    is_utf8 = is_plain = True
     with path.open("rb") as stream:
-        while piece := stream.read(LONGEST_LINE):
-            if len(piece) == LONGEST_LINE and b"\n" not in piece and b"\r" not in piece:
-                line = data.count(b"\n") + 1
-                problem = about_file("FILE-LONG-LINE", file, row=line, most=LONGEST_LINE)
-                return Text(text=None, problems=problem)
+        while piece := stream.read(_PIECE):
+            breaks, own_returns = piece.count(b"\n"), piece.count(b"\r")
+            if len(piece) == LONGEST_LINE and not breaks and not own_returns:
+                return Look(sha256="", endless=lines + 1, encoding=None, is_plain=False)
             digest.update(piece)
-            data += piece
-    found = decode(bytes(data), file, encoding)
-    return Text(
-        text=found.text,
-        encoding=found.encoding,
+            head = (head + piece[:3])[:3]
+            is_utf8 = is_utf8 and _goes_on(decoder, piece)
+            is_plain = is_plain and b'"' not in piece and b"\0" not in piece
+            pairs += piece.count(b"\r\n") + (last == b"\r" and piece.startswith(b"\n"))
+            lines, returns, last = lines + breaks, returns + own_returns, piece[-1:]
+    is_utf8 = is_utf8 and _goes_on(decoder, b"", final=True)
+    marked = "utf-8-sig" if head == codecs.BOM_UTF8 else "utf-8"
+    return Look(
         sha256=digest.hexdigest(),
-        problems=found.problems,
+        endless=None,
+        encoding=marked if is_utf8 else None,
+        is_plain=is_plain and returns == pairs,
     )
+
+
+def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read_text(path: Path, file: str, encoding: str | None = None) -> Text:
+    """Read a text file; one with an endless line is not read."""
+    return text_of(path, file, look(path), encoding)
+
+
+def text_of(path: Path, file: str, looked: Look, encoding: str | None = None) -> Text:
+    """Read a text file that was looked through."""
+    if looked.endless is not None:
+        problem = about_file("FILE-LONG-LINE", file, row=looked.endless, most=LONGEST_LINE)
+        return Text(text=None, problems=problem)
+    return replace(decode(path.read_bytes(), file, encoding), sha256=looked.sha256)
 
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> Text:

@@ -34,19 +34,17 @@ def unified(filled: Sequence[Filled]) -> list[Filled]:
     its code counts as written by its name, if only one has the name; a name
     that several have leads nowhere.
     """
+    parted = [
+        (item, part)
+        for item in filled
+        for part in item.body.sheet.parts
+        if len(part.path) > 1 and part.declared.name in item.ids
+    ]
+    if not parted:
+        return list(filled)
     names = _names(filled)
-    paths = pl.concat(
-        [
-            pl.DataFrame(schema=_PATH),
-            *(
-                _paths(item, part, names)
-                for item in filled
-                for part in item.body.sheet.parts
-                if len(part.path) > 1 and part.declared.name in item.ids
-            ),
-        ]
-    )
-    others = _others(paths)
+    paths = (_paths(item, part, names) for item, part in parted)
+    others = _others(pl.concat([pl.DataFrame(schema=_PATH), *paths]))
     return [_renamed(item, others) for item in filled] if others.height else list(filled)
 
 

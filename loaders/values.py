@@ -51,20 +51,25 @@ def parse(column: Column, lines: pl.Series, texts: pl.Series, marks: pl.Series |
     """
     if column.type is str and not column.many:
         return _parse_text(column, lines, texts, marks)
-    cells = pl.DataFrame(
-        {
-            "_line": lines,
-            "text": texts,
-            "mark": pl.Series([None] * len(texts), dtype=pl.String) if marks is None else marks,
-        }
+    cells = pl.DataFrame({"text": texts} if marks is None else {"text": texts, "mark": marks})
+    different = cells.unique().with_row_index("at")
+    mark = pl.lit(None, pl.String).alias("mark") if marks is None else "mark"
+    parsed = _typed(column, different.select("text", mark))
+    at = (  # only the places: the texts are long
+        cells.lazy()
+        .join(
+            different.lazy(), on=cells.columns, how="left", nulls_equal=True, maintain_order="left"
+        )
+        .select("at")
+        .collect()
+        .to_series()
     )
-    different = cells.select("text", "mark").unique()
-    parsed = _typed(column, different)
-    joined = cells.join(
-        parsed, on=["text", "mark"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    failed = joined.filter(pl.col("code").is_not_null()).select("_line", "text", "code", "params")
-    return Parsed(values=joined["value"].cast(column.dtype), failed=failed)
+    values = parsed["value"].cast(column.dtype).gather(at)
+    wrong = parsed.with_row_index("at").filter(pl.col("code").is_not_null())
+    if wrong.is_empty():
+        return Parsed(values=values, failed=_nothing_failed())
+    failed = pl.DataFrame([lines.alias("_line"), at]).join(wrong, on="at", maintain_order="left")
+    return Parsed(values=values, failed=failed.select("_line", "text", "code", "params"))
 
 
 def _typed(column: Column, cells: pl.DataFrame) -> pl.DataFrame:

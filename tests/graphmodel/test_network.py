@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from graphmodel.about import Unresolved
 from graphmodel.errors import RosterError, SchemaError
-from graphmodel.network import About, Completeness, Input, Network, parents_of_places, superiors
+from graphmodel.network import (
+    About,
+    Completeness,
+    Input,
+    Network,
+    _in_order,
+    parents_of_places,
+    superiors,
+)
 from graphmodel.party import PARTY, Alliance, Holds, PartyOrg, SubordinateTo, Within
 from graphmodel.schema import Declaration
 from tests.graphmodel.strategies import DAYS, TOY, Bears, Box, Tag, networks, records, shuffled
@@ -325,3 +333,23 @@ class TestParty:
         assert network.declaration is PARTY
         assert isinstance(network.declaration, Declaration)
         assert {PartyOrg.__name__, SubordinateTo.__name__, Within.__name__} <= set(network.frames)
+
+
+_ENDS = st.tuples(*[st.none() | st.sampled_from(["", "a", "b", "乙"])] * 2)
+
+
+@given(st.lists(_ENDS, max_size=12))
+def test_order_is_seen_as_sorting_would_make_it(rows: list[tuple[str | None, str | None]]) -> None:
+    ordered = sorted(rows, key=lambda row: [(cell is None, cell or "") for cell in row])
+    for given_rows in (rows, ordered):
+        frame = pl.DataFrame(given_rows, schema={"a": pl.String, "b": pl.String}, orient="row")
+        assert _in_order(frame, ["a", "b"]) == (given_rows == ordered)
+
+
+def test_order_is_looked_at_beyond_the_first_rows() -> None:
+    rising = pl.DataFrame({"a": [f"{number:05d}" for number in range(5_000)]})
+    broken = pl.concat([rising, pl.DataFrame({"a": ["00000"]})])
+    early = pl.concat([pl.DataFrame({"a": ["99999"]}), rising])
+    assert _in_order(rising, ["a"])
+    assert not _in_order(broken, ["a"])
+    assert not _in_order(early, ["a"])

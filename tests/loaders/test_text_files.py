@@ -1,0 +1,119 @@
+"""Text files long and short: what one pass over the bytes tells, and the cells that come out."""
+
+import csv
+import hashlib
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import loaders
+from loaders import text_file
+
+_CELLS = st.text(st.sampled_from("甲乙ab0 \u3000·—"), max_size=4)
+_ROWS = st.lists(st.lists(_CELLS, min_size=1, max_size=4), min_size=1, max_size=12)
+_ENDS = ("\n", "\r\n")
+
+
+def plainly(text: str) -> list[list[str]]:
+    """Return the rows that Python's own reader sees, blanks for what a row lacks."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    width = max((len(row) for row in rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def trimmed(rows: list[list[str]]) -> list[list[str]]:
+    """Leave out what is empty to the end, below and to the right."""
+    while rows and not any(rows[-1]):
+        rows = rows[:-1]
+    while rows and rows[0] and not any(row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("texts")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=_ROWS,
+    end=st.sampled_from(_ENDS),
+    mark=st.sampled_from(["", "\ufeff"]),
+    last=st.booleans(),
+)
+def test_the_cells_are_those_that_another_reader_sees(
+    folder: Path, rows: list[list[str]], end: str, mark: str, *, last: bool
+) -> None:
+    text = end.join(",".join(row) for row in rows) + (end if last else "")
+    path = folder / "a.csv"
+    path.write_bytes((mark + text).encode())
+    (table,) = loaders.read(path)
+    cells = [[cell or "" for cell in row] for row in table.frame.rows()]
+    assert trimmed(cells) == trimmed(plainly(text))
+    if text:  # of an empty file it is only said that it is empty
+        assert table.encoding == ("utf-8-sig" if mark else "utf-8")
+        assert table.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=_ROWS, end=st.sampled_from(_ENDS))
+def test_a_quoted_cell_changes_nothing_about_the_others(
+    folder: Path, rows: list[list[str]], end: str
+) -> None:
+    plain = end.join(",".join(row) for row in [["首", "列"], *rows])
+    quoted = plain.replace("首", '"首"', 1)
+    for name, text in (("plain.csv", plain), ("quoted.csv", quoted)):
+        (folder / name).write_bytes(text.encode())
+    one, other = (
+        loaders.read(folder / name)[0].frame.rows() for name in ("plain.csv", "quoted.csv")
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 5, 7, 1 << 20])
+def test_it_does_not_matter_where_the_pieces_of_a_file_end(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    path = folder / "b.csv"
+    path.write_bytes("\ufeff甲,乙\r\n丙,丁\r\n".encode())
+    whole = text_file.look(path)
+    monkeypatch.setattr(text_file, "_PIECE", piece)
+    assert text_file.look(path) == whole
+    assert (whole.encoding, whole.is_plain) == ("utf-8-sig", True)
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "is_plain"),
+    [
+        (b"a,b\n", "utf-8", True),
+        (b"a,b\r\n", "utf-8", True),
+        (b"a,b\r", "utf-8", False),
+        (b"a\rb\n", "utf-8", False),
+        (b'"a",b\n', "utf-8", False),
+        (b"a\0,b\n", "utf-8", False),
+        ("甲".encode("gb18030"), None, True),
+        ("甲".encode()[:2], None, True),
+        ("甲,乙".encode("utf-16"), None, False),
+    ],
+)
+def test_what_a_look_tells(
+    folder: Path, content: bytes, encoding: str | None, *, is_plain: bool
+) -> None:
+    path = folder / "c.csv"
+    path.write_bytes(content)
+    looked = text_file.look(path)
+    assert (looked.encoding, looked.is_plain) == (encoding, is_plain)
+
+
+def test_a_row_that_is_wider_far_below_is_read_whole(folder: Path) -> None:
+    path = folder / "d.csv"
+    path.write_text("甲,乙\r\n" * 40_000 + "甲,乙,丙\r\n", encoding="utf-8", newline="")
+    (table,) = loaders.read(path)
+    assert table.frame.row(-1) == ("甲", "乙", "丙")
+    assert table.frame["c2"].null_count() == 40_000
+    assert table.frame.schema == dict.fromkeys(("c0", "c1", "c2"), pl.String)
