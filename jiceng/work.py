@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphmodel.network import Completeness, Network
     from graphmodel.profile import Profile
     from loaders import Checked, Query
+    from loaders.watching import Watch
 
 ANALYSES = (
     "coverage",
@@ -73,6 +74,7 @@ def load(
     reading: Reading | None = None,
     *,
     today: date | None = None,
+    watch: Watch | None = None,
 ) -> Checked:
     """Read rosters, check them, and tie organisations to places.
 
@@ -85,6 +87,8 @@ def load(
         not say it themselves.
     today
         The loading day; the clock's if none is given.
+    watch
+        Told how far it is, see :mod:`loaders.watching`.
 
     Returns
     -------
@@ -93,7 +97,9 @@ def load(
     """
     import loaders
     from graphmodel.places import link_places
+    from loaders.watching import begin, unwatched
 
+    watch = watch or unwatched
     how = reading or Reading()
     decided = None
     if how.mapping is not None:
@@ -111,7 +117,9 @@ def load(
         mapping=decided,
         queries=how.queries,
         key=partial(_key, how),
+        watch=watch,
     )
+    begin(watch, "place")
     return replace(checked, network=link_places(checked.network))
 
 

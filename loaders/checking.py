@@ -52,6 +52,7 @@ from loaders.settings import Settings
 from loaders.sql import Query, read_query
 from loaders.tables import Key, RawTable, stacked
 from loaders.unify import unified
+from loaders.watching import Watch, begin, unwatched
 
 
 def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
@@ -67,6 +68,7 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
     key: Key = None,
     declaration: Declaration = PARTY,
     sheets: Sequence[Sheet] = SHEETS,
+    watch: Watch = unwatched,
 ) -> Checked:
     """Read rosters and check them.
 
@@ -89,6 +91,8 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
         Tables of databases to read as well.
     key
         Key of the pseudonyms of persons; needed only where persons are named.
+    watch
+        Told how far it is: the step that begins and the share of the work done.
 
     Returns
     -------
@@ -112,25 +116,30 @@ def load(  # noqa: PLR0913 - each keyword is one thing a person may decide
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     checked = check(  # nobody else holds the tables: their memory is free when they are understood
         [
-            *read_all(given, encoding=encoding, sheet=sheet),
+            *read_all(given, encoding=encoding, sheet=sheet, watch=watch),
             *(read_query(query) for query in queries),
         ],
         settings,
+        watch,
     )
     return with_graphs(checked, graphs_of(given), settings)
 
 
-def check(tables: Sequence[RawTable], settings: Settings) -> Checked:
+def check(tables: Sequence[RawTable], settings: Settings, watch: Watch = unwatched) -> Checked:
     """Check tables that were read."""
     # Of a long roster each stage takes gigabytes: what it was made of is let go before the next.
+    begin(watch, "recognise")
     found = recognised(tables, settings)
     del tables
+    begin(watch, "fill")
     filled = _filled(found, settings)
     del found
+    begin(watch, "link")
     told = _told(filled)
     del filled
     whole = _whole(told, settings)
     del told
+    begin(watch, "network")
     return _checked(whole)
 
 

@@ -20,6 +20,7 @@ from loaders.records_file import is_lines, read_json, read_lines
 from loaders.sniff import FITTING, sniff
 from loaders.sources import GRAPH, RECORDS, STANDARD_INPUT, TEXT, WORKBOOK, Source, sources
 from loaders.tables import RawTable
+from loaders.watching import Watch, reading, unwatched
 from loaders.xlsx_file import read_workbook
 
 #: What a file may be instead of a roster → code of the problem.
@@ -54,13 +55,28 @@ def read(
 
 
 def read_all(
-    paths: str | Path | Iterable[str | Path], *, encoding: str | None, sheet: str | None
+    paths: str | Path | Iterable[str | Path],
+    *,
+    encoding: str | None,
+    sheet: str | None,
+    watch: Watch = unwatched,
 ) -> list[RawTable]:
     """Read several paths in the order they are given."""
     found = sources(paths)
-    return [
-        table for source in found for table in read_source(source, encoding=encoding, sheet=sheet)
-    ]
+    sizes = [_size(source.path) for source in found]
+    tables: list[RawTable] = []
+    for at, source in enumerate(found):
+        reading(watch, sum(sizes[:at]) / max(sum(sizes), 1))
+        tables.extend(read_source(source, encoding=encoding, sheet=sheet))
+    return tables
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file, 0 where nobody can say it."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def read_source(

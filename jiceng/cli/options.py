@@ -139,7 +139,7 @@ def source(options: dict[str, Any]) -> Source:
 
 def read(options: dict[str, Any]) -> Checked:
     """Read the files that the options name, with a word about what goes on."""
-    from jiceng.cli.say import say, working
+    from jiceng.cli.say import say, share
     from jiceng.keys import ENVIRONMENT, default_key_file
     from jiceng.work import Reading, load
 
@@ -158,8 +158,8 @@ def read(options: dict[str, Any]) -> Checked:
         only_looking=bool(options.get("preview")),
         queries=_queries(options),
     )
-    with working(tr("读取和核对名册…")):
-        checked = load(list(options["files"]), how)
+    with share(step_labels()) as watch:
+        checked = load(list(options["files"]), how, watch=watch)
     if not had_key and default_key_file().exists():
         say(
             tr(
@@ -167,6 +167,18 @@ def read(options: dict[str, Any]) -> Checked:
             ).format(place=default_key_file(), name=ENVIRONMENT)
         )
     return checked
+
+
+def step_labels() -> dict[str, str]:
+    """Return what people call the steps of a load, in their order."""
+    return {
+        "read": tr("读取名册"),
+        "recognise": tr("认表头、取单元格"),
+        "fill": tr("核对单元格"),
+        "link": tr("接上各条关系"),
+        "network": tr("汇成网络"),
+        "place": tr("对上地点"),
+    }
 
 
 def _queries(options: dict[str, Any]) -> tuple[Any, ...]:

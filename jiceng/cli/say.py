@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jiceng.locale import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from rich.console import Console
 
@@ -73,6 +73,39 @@ def steps(label: str, total: int) -> Iterator[Steps]:
     )
     with Progress(*columns, console=console(), transient=True) as bar:
         yield Steps((bar, bar.add_task(label, total=total)))
+
+
+@contextmanager
+def share(labels: Mapping[str, str]) -> Iterator[Callable[[str, float], None]]:
+    """Show which step is under way and the share done; only on a terminal.
+
+    Parameters
+    ----------
+    labels
+        Step → what people call it.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _step, _share: None
+        return
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console(), transient=True) as bar:
+        task = bar.add_task(next(iter(labels.values())), total=1.0)
+        yield lambda step, done: bar.update(task, description=labels[step], completed=done)
 
 
 class Steps:

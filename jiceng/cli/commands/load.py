@@ -13,7 +13,7 @@ import click
 from jiceng.cli import understood
 from jiceng.cli.listing import accounts_lines, leave
 from jiceng.cli.options import read, reading, usable
-from jiceng.cli.say import say
+from jiceng.cli.say import say, working
 from jiceng.cli.tables import dumps
 from jiceng.locale import current, tr
 
@@ -115,20 +115,22 @@ def _publish(checked: Checked, wanted: Publishing) -> dict[str, Any] | None:
     from jiceng.work import own_version
 
     store = Store(wanted.folder, tool_version=own_version())
-    before = _before(store, wanted)
-    network = checked.network
-    if wanted.within is not None:
-        network = _replaced(before, network, wanted.within)
-    delta = None if before is None else network - before
+    with working(tr("与数据仓比较…")):
+        before = _before(store, wanted)
+        network = checked.network
+        if wanted.within is not None:
+            network = _replaced(before, network, wanted.within)
+        delta = None if before is None else network - before
     if delta is not None and not _agreed(delta, yes=wanted.yes):
         return None
     has_persons = network.frame("Person").height > 0
-    snapshot = store.write(
-        network,
-        created_at=datetime.now(UTC),
-        accounts=checked.accounts.to_dicts(),  # edge: one row a sheet
-        key_id=key_id(person_key(wanted.key_file)) if has_persons else None,
-    )
+    with working(tr("写入数据仓…")):
+        snapshot = store.write(
+            network,
+            created_at=datetime.now(UTC),
+            accounts=checked.accounts.to_dicts(),  # edge: one row a sheet
+            key_id=key_id(person_key(wanted.key_file)) if has_persons else None,
+        )
     published = delta is None or bool(delta)
     words = tr("已发布快照 {name}") if published else tr("内容没有变化，仍是快照 {name}")
     say(words.format(name=snapshot.name))
