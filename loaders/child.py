@@ -8,6 +8,7 @@ only, may take so much memory and no more, and answers on standard output.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from graphmodel.platform import limit_resources
@@ -20,10 +21,11 @@ MOST_SECONDS = 120
 def main(path: str) -> None:
     """Read a workbook and hand its sheets over."""
     limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    gc.disable()  # cells are in no circle, and looking for one among millions takes a second
     out = sys.stdout.buffer
     try:
-        for about, columns in sheets_of(path):
-            send(out, about, columns)
+        for sheet in sheets_of(path):
+            send(out, sheet)
     except BrokenPipeError:
         return
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception

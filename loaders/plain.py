@@ -1,8 +1,9 @@
 """A worksheet as plain columns: the form in which a child process hands it over.
 
-One JSON line about the sheet, then for each column its texts joined by a
-separator and, where some cells are no text, one letter a cell. No pickle: what
-comes from a child that read a stranger's file is only ever text.
+One JSON line about the sheet, then for each column two parts: its texts joined
+by a separator and, where some cells are no text, one letter a cell. Columns come
+one after the other, so that the next is made while the last is taken apart. No
+pickle: what comes from a child that read a stranger's file is only ever text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import datetime as dt
 import json
 import struct
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 SEPARATOR = "\x1f"
 #: Letter of a cell that is no text → what it was.
@@ -20,7 +21,10 @@ MAX_CELLS = 20_000_000
 MAX_TEXT = 32_767
 _EXACT = 1e15  # beyond this a float no longer holds every whole number
 _LENGTH = struct.Struct("<cI")
-_SHEET, _END, _FAILED = b"S", b"E", b"X"
+_SHEET, _PART, _END, _FAILED = b"S", b"P", b"E", b"X"
+
+#: A worksheet: what is known about it, and the parts of its columns, two each, in order.
+Sheet: TypeAlias = tuple[dict[str, Any], Iterator[bytes]]
 
 
 class TooLargeError(Exception):
@@ -36,8 +40,8 @@ class ReaderError(Exception):
         self.why = why
 
 
-def sheets_of(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
-    """Read every worksheet of a workbook: what is known about it, and its columns as bytes."""
+def sheets_of(path: str) -> Iterator[Sheet]:
+    """Read every worksheet of a workbook."""
     import python_calamine
 
     with python_calamine.load_workbook(path) as workbook:
@@ -47,20 +51,19 @@ def sheets_of(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
                 yield _sheet(workbook.get_sheet_by_name(item.name), item.name, visible=visible)
 
 
-def _sheet(sheet: Any, name: str, *, visible: bool) -> tuple[dict[str, Any], list[bytes]]:
+def _sheet(sheet: Any, name: str, *, visible: bool) -> Sheet:
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         msg = f"{sheet.total_height:,} × {sheet.total_width:,} cells"
         raise TooLargeError(msg)
-    values = sheet.to_python(skip_empty_area=False)
-    columns = [_column(cells) for cells in zip(*values, strict=True)]
+    rows = sheet.to_python(skip_empty_area=False)
     about = {
         "name": name,
         "visible": visible,
-        "height": len(values),
+        "height": len(rows),
+        "width": len(rows[0]) if rows else 0,
         "merged": [[*first, *last] for first, last in sorted(sheet.merged_cell_ranges or ())],
-        "sizes": [len(part) for pair in columns for part in pair],
     }
-    return about, [part for pair in columns for part in pair]
+    return about, (part for cells in zip(*rows, strict=True) for part in _column(cells))
 
 
 def _column(cells: Sequence[Any]) -> tuple[bytes, bytes]:
@@ -109,22 +112,21 @@ def _letter(kind: type) -> str:
 # ---------------------------------------------------------------- over a pipe
 
 
-def send(stream: IO[bytes], about: dict[str, Any], columns: Sequence[bytes]) -> None:
+def send(stream: IO[bytes], sheet: Sheet) -> None:
     """Hand over one sheet."""
-    line = json.dumps(about).encode()
-    stream.write(_LENGTH.pack(_SHEET, len(line)) + line)
-    for part in columns:
-        stream.write(part)
+    about, parts = sheet
+    _write(stream, _SHEET, json.dumps(about).encode())
+    for part in parts:
+        _write(stream, _PART, part)
 
 
 def send_end(stream: IO[bytes], failed: dict[str, str] | None = None) -> None:
     """Say that all is handed over, or why it cannot be."""
-    line = json.dumps(failed or {}).encode()
-    stream.write(_LENGTH.pack(_FAILED if failed else _END, len(line)) + line)
+    _write(stream, _FAILED if failed else _END, json.dumps(failed or {}).encode())
     stream.flush()
 
 
-def receive(stream: IO[bytes], limit: int) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+def receive(stream: IO[bytes], limit: int) -> Iterator[Sheet]:
     """Take sheets from a pipe, at most ``limit`` bytes of them.
 
     Raises
@@ -132,20 +134,41 @@ def receive(stream: IO[bytes], limit: int) -> Iterator[tuple[dict[str, Any], lis
     ReaderError
         What the other side says it failed by; ``died`` where it says nothing more.
     """
-    while True:
-        head = stream.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            raise ReaderError("died")
-        mark, length = _LENGTH.unpack(head)
-        about = json.loads(_exactly(stream, min(length, limit)))
-        if mark == _FAILED:
-            raise ReaderError(str(about.get("kind", "")), str(about.get("why", "")))
+    records = _records(stream, limit)
+    for mark, data in records:
         if mark == _END:
             return
-        limit -= sum(about["sizes"])
+        if mark != _SHEET:
+            raise ReaderError("died")
+        about = json.loads(data)
+        yield about, _parts(records, 2 * about["width"])
+
+
+def _parts(records: Iterator[tuple[bytes, bytes]], count: int) -> Iterator[bytes]:
+    for _ in range(count):
+        mark, data = next(records)
+        if mark != _PART:
+            raise ReaderError("died")
+        yield data
+
+
+def _write(stream: IO[bytes], mark: bytes, data: bytes) -> None:
+    stream.write(_LENGTH.pack(mark, len(data)))
+    stream.write(data)
+
+
+def _records(stream: IO[bytes], limit: int) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what the other side sends, mark and contents, until it says that it failed."""
+    while True:
+        mark, length = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+        limit -= length
         if limit < 0:
             raise ReaderError("TooLargeError", "too much text")
-        yield about, [_exactly(stream, size) for size in about["sizes"]]
+        data = _exactly(stream, length)
+        if mark == _FAILED:
+            failed = json.loads(data)
+            raise ReaderError(str(failed.get("kind", "")), str(failed.get("why", "")))
+        yield mark, data
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

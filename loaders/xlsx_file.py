@@ -15,18 +15,26 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import polars as pl
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 
-from loaders.plain import LETTERS, SEPARATOR, ReaderError, TooLargeError, receive, sheets_of
+from loaders.plain import (
+    LETTERS,
+    SEPARATOR,
+    ReaderError,
+    Sheet,
+    TooLargeError,
+    receive,
+    sheets_of,
+)
 from loaders.problems import about_file, empty
 from loaders.sheet_scan import SheetScan
 from loaders.tables import Range, RawTable, numbered, without_empty_end
@@ -35,6 +43,8 @@ from loaders.zip_scan import BookScan, scan
 
 #: What is read in this process at most: some 100 MB while it is read.
 _SMALL_CELLS, _SMALL_BYTES = 300_000, 16 << 20
+#: A file of this size is worth a second process from the start.
+_LARGE = 4 << 20
 _MOST_TEXT = 1 << 30
 _HEAD = 1 << 22
 _MOST_SECONDS = 120
@@ -64,13 +74,11 @@ def read_workbook(path: str, file: str, sha256: str, kind: str = "xlsx") -> list
         What it really is: ``xlsx``, ``xls``, ``xlsb`` or ``ods``.
     """
     try:
-        found = scan(path) if kind != "xls" else BookScan(is_1904=_is_1904(path))
-        if found.has_macros:
-            return [RawTable(file=file, sha256=sha256, problems=about_file("FILE-MACROS", file))]
-        is_small = found.cells <= _SMALL_CELLS and found.unpacked <= _SMALL_BYTES
-        inside = kind == "xlsx" and is_small
-        sheets = _guarded(path) if inside else _of_child(path)
-        tables = [_table(about, parts, found, (file, sha256)) for about, parts in sheets]
+        with _sheets(path, kind) as (found, sheets):
+            if found.has_macros:
+                problem = about_file("FILE-MACROS", file)
+                return [RawTable(file=file, sha256=sha256, problems=problem)]
+            tables = [_table(sheet, found, (file, sha256)) for sheet in sheets]
     except TooLargeError as error:
         problem = about_file("FILE-TOO-LARGE", file, reason=str(error))
     except MisformedError as error:
@@ -109,7 +117,25 @@ def _why(error: Exception, file: str) -> pl.DataFrame:
 # ---------------------------------------------------------------- in which process
 
 
-def _guarded(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+@contextmanager
+def _sheets(path: str, kind: str) -> Iterator[tuple[BookScan, Iterator[Sheet]]]:
+    """Look through a workbook and read it, here or in a process of its own.
+
+    A large one is read while it is looked through: what the other process may
+    take is limited, and it is gone as soon as the look refuses the file.
+    """
+    with ExitStack() as stack:
+        is_large = Path(path).stat().st_size > _LARGE
+        stream = stack.enter_context(_child(path)) if is_large else None
+        found = scan(path) if kind != "xls" else BookScan(is_1904=_is_1904(path))
+        is_small = found.cells <= _SMALL_CELLS and found.unpacked <= _SMALL_BYTES
+        if stream is None and kind == "xlsx" and is_small:
+            yield found, _guarded(path)
+        else:
+            yield found, receive(stream or stack.enter_context(_child(path)), _MOST_TEXT)
+
+
+def _guarded(path: str) -> Iterator[Sheet]:
     """Read in this process; a panic of the reader is an error like any other."""
     import python_calamine
 
@@ -121,11 +147,6 @@ def _guarded(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
         if type(error).__name__ == "PanicException":
             raise ReaderError("PanicException") from error
         raise
-
-
-def _of_child(path: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
-    with _child(path) as stream:
-        yield from receive(stream, _MOST_TEXT)
 
 
 @contextmanager
@@ -158,15 +179,18 @@ def _child(path: str) -> Iterator[IO[bytes]]:
 # ---------------------------------------------------------------- one worksheet
 
 
-def _table(
-    about: Mapping[str, Any], parts: Sequence[bytes], found: BookScan, named: tuple[str, str]
-) -> RawTable:
+def _table(sheet: Sheet, found: BookScan, named: tuple[str, str]) -> RawTable:
+    about, parts = sheet
     height = int(about["height"])
     hidden = found.sheets.get(about["name"], SheetScan())
-    texts = [_texts(part, height) for part in parts[::2]]
-    letters = {f"c{place}": part for place, part in enumerate(parts[1::2]) if part}
-    frame = pl.DataFrame({f"c{place}": text for place, text in enumerate(texts)})
-    marks = {name: _marks(part) for name, part in letters.items()}
+    texts: dict[str, pl.Series] = {}
+    marks: dict[str, pl.Series] = {}
+    for text, letters in zip(parts, parts, strict=True):  # two parts a column
+        name = f"c{len(texts)}"
+        texts[name] = _texts(text, height)
+        if letters:
+            marks[name] = _marks(letters)
+    frame = pl.DataFrame(texts)
     marks = _with_broken_cells(frame, marks, hidden)
     merged = _inside(_ranges(about["merged"]), frame.height, frame.width)
     frame, marks = _filled(frame, marks, merged)
