@@ -11,6 +11,7 @@ Reading needs no lock and writes nothing: a published snapshot stays as it is.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -189,6 +190,26 @@ class Store:
                 key_id=key_id,
             )
             return self._publish(manifest, {name: data for name, data, _ in contents})
+
+    def require_writable(self) -> None:
+        """Say before any work that the folder cannot be written to; nothing is made.
+
+        Raises
+        ------
+        StoreError
+            The folder is no store, or it, or what it would be made in, is closed.
+        """
+        self._require_store(new=True)
+        there = next(
+            path for path in (self.folder, *self.folder.absolute().parents) if path.exists()
+        )
+        if not there.is_dir():
+            reason = os.strerror(errno.ENOTDIR)
+        elif not os.access(there, os.W_OK | os.X_OK):
+            reason = os.strerror(errno.EACCES)
+        else:
+            return
+        raise store_error("STORE-CLOSED", folder=self.folder, reason=reason)
 
     def _publish(self, manifest: Manifest, contents: Mapping[str, bytes]) -> Snapshot:
         content = manifest.to_json()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.errors import StoreError
 from graphmodel.lock import only_writer
 from tests.jiceng.command import (
     ENGLISH,
@@ -103,6 +104,33 @@ class TestWithin:
         ran = jiceng("load", "前进", "--store", "仓", "--within", STREET, at=desk)
         assert ran.code == 3
         assert "将消失：区划单位 1 条" in ran.err
+
+
+class TestAStoreThatCannotBeWritten:
+    """It is said before the rosters are read, and nothing is made."""
+
+    def refused(self, desk: Path, store: Path) -> str:
+        ran = jiceng("load", desk / "名册", "--store", store)
+        assert ran.code == StoreError.exit_code
+        assert "读" not in ran.err.replace("读取", "")  # no account of rows
+        assert ran.out == ""
+        return ran.err
+
+    def test_below_a_file(self, desk: Path) -> None:
+        (desk / "file").write_text("其他内容", encoding="utf-8")
+        assert "不能写入" in self.refused(desk, desk / "file" / "store")
+        assert (desk / "file").read_text(encoding="utf-8") == "其他内容"
+
+    def test_a_folder_of_something_else(self, desk: Path) -> None:
+        (desk / "photos").mkdir()
+        (desk / "photos" / "a.png").write_bytes(b"")
+        self.refused(desk, desk / "photos")
+        assert [path.name for path in (desk / "photos").iterdir()] == ["a.png"]
+
+    def test_who_only_looks_needs_none(self, desk: Path) -> None:
+        (desk / "file").write_text("", encoding="utf-8")
+        ran = jiceng("load", desk / "名册", "--store", desk / "file" / "s", "--preview")
+        assert ran.code == 0
 
 
 def test_a_second_writer_is_refused(desk: Path) -> None:

@@ -72,10 +72,13 @@ def command(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Check, show what would vanish, publish."""
     from graphmodel.errors import RosterError, UsageError
+    from graphmodel.store import Store
 
     if not (options["files"] or options["query"]):
         msg = tr("请给出要存入的名册文件或文件夹")
         raise UsageError(msg)
+    if not options["preview"]:
+        Store(store).require_writable()
     checked = usable(read(options))
     for line in accounts_lines(checked):
         say(line)
