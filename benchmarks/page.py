@@ -62,7 +62,7 @@ def _measured(case: Case) -> Benchmark:
         written = write_page(dossier, folder / "报告.html")
         writing = time.perf_counter() - began
         size = written.stat().st_size
-        seen = painted(written, folder / "profile", _TIMES)
+        seen = painted(written, _TIMES)
     first = min(one.paint for one in seen)
     return Benchmark(
         title=case.title,

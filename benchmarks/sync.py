@@ -16,7 +16,6 @@ import polars as pl
 import loaders
 from benchmarks import hand_written
 from benchmarks.hand_written import Load
-from benchmarks.importing import import_into
 from benchmarks.measure import Benchmark, Run, Side, agree, aim, run, total
 from graphmodel.network import Network
 from graphmodel.places import link_places
@@ -24,6 +23,7 @@ from jiceng import sync as syncing
 from jiceng.demo.city.province import province
 from loaders.neo4j import bulk, server
 from loaders.neo4j.push import Outcome
+from tests.neo4j.importing import imported_into
 
 _DAY = date(2026, 11, 24)
 _PLAIN, _BLIND = "手写 MERGE 循环", "原样再写一遍（手写循环）"
@@ -176,7 +176,9 @@ def _bulk(scene: Scene, folder: Path) -> tuple[tuple[Side, ...], str]:
     origin = bulk.Origin(dataset="bulk")
     written = run("sync bulk：写文件", lambda: bulk.write(scene.network, folder / "bulk", origin))
     home = folder / "imported"
-    imported = run("neo4j-admin import", lambda: import_into(home, written.answer))
+    imported = run("neo4j-admin import", lambda: imported_into(home, written.answer))
+    if imported.answer.returncode:
+        raise SystemExit(imported.answer.stdout)
     local = server.start(home, heap="1g", settings=_MEMORY)
     try:
         target = syncing.target(local.environment, dataset="bulk")

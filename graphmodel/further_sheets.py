@@ -32,7 +32,8 @@ from graphmodel.party import (
 )
 from graphmodel.sheets import Link, Part, Persons, Sheet
 
-_NUMBERS = (
+#: Titles of columns by whose number a person is the same wherever named.
+PERSON_NUMBERS = (
     "人员编号", "身份证号", "身份证号码", "公民身份号码", "手机号", "手机", "联系电话",
 )  # fmt: skip
 
@@ -97,7 +98,7 @@ INSTRUCTORS = Sheet(
     telling=("指导单位",),
     persons=(
         Persons(title="姓名", synonyms=("指导员姓名", "党建指导员", "人员姓名"),
-                body_link="派出组织", number=_NUMBERS, status=Person.party_status),
+                body_link="派出组织", number=PERSON_NUMBERS, status=Person.party_status),
     ),
     links=(
         Link(

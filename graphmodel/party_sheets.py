@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graphmodel.further_sheets import FURTHER
+from graphmodel.further_sheets import FURTHER, PERSON_NUMBERS
 from graphmodel.party import (
     Activity,
     Agreement,
@@ -148,8 +148,7 @@ POSTS = Sheet(
         Persons(
             title="姓名", synonyms=("人员姓名", "成员姓名", "领导班子成员姓名", "党员姓名"),
             body_link="任职机构",
-            number=("人员编号", "身份证号", "身份证号码", "公民身份号码", "手机号", "手机", "联系电话",
-                    "成员联系方式"),
+            number=(*PERSON_NUMBERS, "成员联系方式"),
             status=Person.party_status,
             attributes=(Holds.role, Holds.time_share, Holds.chosen_by, Holds.turn),
             validity=("任职时间", "离任时间"),

@@ -12,7 +12,7 @@ import polars as pl
 
 from graphmodel.codes import eighteen_digits, identity_numbers
 from graphmodel.errors import UsageError
-from graphmodel.party import Holds, Person
+from graphmodel.party import Holds
 from graphmodel.sheets import Persons, Sheet
 from graphmodel.texts import text
 from loaders.body import Body
@@ -216,6 +216,3 @@ def records_of(rows: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("_line").first(), pl.col("party_status").drop_nulls().first())
         .select("_line", "id", "party_status")
     )
-
-
-__all__ = ["Named", "Person", "named", "records_of", "require_key", "role_prefixes"]

@@ -162,15 +162,11 @@ def _alchemy(url: str, statement: str, *, is_name: bool) -> Answer:
             return columns, rows
     except sql.exc.SQLAlchemyError as error:
         lost = isinstance(error, sql.exc.DBAPIError) and error.connection_invalidated
-        if lost or (not reached and isinstance(error, sql.exc.OperationalError)):
-            raise _out_of_reach(error) from error
-        raise UsageError(text("errors", "SQL-FAILED", {"why": type(error).__name__})) from error
+        gone = lost or (not reached and isinstance(error, sql.exc.OperationalError))
+        refusal = TargetError if gone else UsageError
+        raise refusal(text("errors", "SQL-FAILED", {"why": type(error).__name__})) from error
     finally:
         engine.dispose()
-
-
-def _out_of_reach(error: Exception) -> TargetError:
-    return TargetError(text("errors", "SQL-FAILED", {"why": type(error).__name__}))
 
 
 def _options(url: str) -> dict[str, Any]:

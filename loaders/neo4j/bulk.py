@@ -20,10 +20,10 @@ from graphmodel import platform
 from graphmodel.cypher import BASE_LABEL, identifier, relation_type
 from graphmodel.cypher.names import CURRENT
 from graphmodel.errors import UsageError
-from graphmodel.party import Person
 from graphmodel.texts import text
 from loaders.neo4j.plan import Present, compare
 from loaders.neo4j.records import KEY, filled, labelled
+from loaders.neo4j.rekey import own_key
 from loaders.neo4j.runs import done_facts
 from loaders.neo4j.script import constraints, script
 
@@ -154,8 +154,7 @@ def _count(planned: Plan, *, relations: bool) -> int:
 
 
 def _facts(network: Network, origin: Origin) -> Mapping[str, str | int]:
-    persons = Person.__name__ in network.frames and network.frame(Person).height
-    key_id = origin.key_id if persons else ""
+    key_id = own_key(network, origin.key_id)
     return done_facts(network.about, snapshot=origin.snapshot, key_id=key_id)
 
 

@@ -135,10 +135,7 @@ def _require_safe(target: Target) -> None:
         raise UsageError(text("errors", "SYNC-URI", {"schemes": list(_SCHEMES)}))
     if parts.username or parts.password or parts.query:
         raise UsageError(text("errors", "SYNC-URI-SECRET", {"name": PASSWORD}))
-    unchecked = parts.scheme.endswith("+ssc")
-    plain = "+" not in parts.scheme and target.ca_file is None
-    exposed = unchecked or (plain and not is_loopback(parts.hostname))
-    if exposed and not target.insecure:
+    if is_exposed(target) and not target.insecure:
         raise UsageError(text("errors", "SYNC-INSECURE", {"scheme": parts.scheme}))
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.errors import GuardError
 from graphmodel.network import Network
 from graphmodel.texts import text
-from loaders.neo4j.ends import node_ends
+from loaders.neo4j.ends import node_ends, without_ends
 from loaders.neo4j.records import KEY, record_schema
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from graphmodel.about import Completeness
     from graphmodel.schema import Declaration, Kind
 
-PRUNES = ("none", "close", "delete")
 _SHARE, _FEW = 20, 20  # one in twenty, or twenty
 _PLACES = ("Division", "Compound", "PropertyArea", "Building", "Entryway", "Carrier")
 
@@ -230,4 +229,4 @@ def _by_itself(frame: pl.DataFrame, gone: pl.DataFrame) -> int:
     """Count removals; a relation that goes with one of its ends is not one of its own."""
     if "from_id" not in frame.columns or frame.is_empty():
         return frame.height
-    return int((~(_is_end(frame, gone, "from") | _is_end(frame, gone, "to"))).sum())
+    return without_ends(frame, gone).height

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from graphmodel.network import Network
     from loaders.neo4j.changes import Plan
     from loaders.neo4j.lock import Hold
-    from loaders.neo4j.resume import Start
+    from loaders.neo4j.resume import Remembered, Start
     from loaders.neo4j.server_link import Link, Transaction
-    from loaders.neo4j.state import Memory, Pushed
+    from loaders.neo4j.state import Memory
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,14 +97,12 @@ def plan(link: Link, job: Job) -> Plan:
     GuardError
         More would be closed or deleted than the ceiling allows.
     """
-    pushed = remembered(link, job)
-    if pushed is not None and not job.rekey:
-        compared = planned(job, pushed, rekey=False)
-        if compared.is_empty:
-            return compared
+    last = remembered(link, job)
+    if last is not None and last.plan is not None and last.plan.is_empty:
+        return last.plan
     rekey = _keys(link, job).replaces(rekey=job.rekey)
-    if pushed is not None:
-        return planned(job, pushed, rekey=rekey)
+    if last is not None:
+        return last.planned(job, rekey=rekey)
     schema.missing(link, job.network.declaration)
     return planned(job, read_present(link, job.network.declaration), rekey=rekey)
 
@@ -124,15 +122,13 @@ def push(link: Link, job: Job) -> Outcome:
     TargetError
         The server is out of reach; a later run goes on from there.
     """
-    pushed = remembered(link, job)
-    if pushed is not None and not job.rekey:
-        compared = planned(job, pushed, rekey=False)
-        if compared.is_empty:
-            return Outcome(plan=compared, run=None, counters={})
+    last = remembered(link, job)
+    if last is not None and last.plan is not None and last.plan.is_empty:
+        return Outcome(plan=last.plan, run=None, counters={})
     schema.prepare(link, job.network.declaration)
     hold = lock.acquire(link, wait=job.wait, steal=job.steal)
     try:
-        outcome = _held(link, job, hold, pushed)
+        outcome = _held(link, job, hold, last)
     finally:
         lock.release(link, hold)
     # What an interrupted run had left is not looked at when another goes on from there:
@@ -146,11 +142,11 @@ def _keys(link: Link, job: Job) -> Keys:
     return Keys(present=runs.key_ids(link), now=job.key_id)
 
 
-def _held(link: Link, job: Job, hold: Hold, pushed: Pushed | None) -> Outcome:
+def _held(link: Link, job: Job, hold: Hold, last: Remembered | None) -> Outcome:
     """Push under the lock, and record what came of it."""
     keys = _keys(link, job)
     rekey = keys.replaces(rekey=job.rekey)
-    begun = start(link, job, hold, pushed, rekey=rekey)
+    begun = start(link, job, hold, last, rekey=rekey)
     # A change of keys is over when its record says so, even where no record is left to change.
     if begun.plan.is_empty and not rekey:
         remember(job, hold, begun.plan)

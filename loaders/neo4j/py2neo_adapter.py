@@ -33,12 +33,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.party import PARTY, Person
+from graphmodel.party import PARTY
 from loaders.neo4j import pull as pulling
 from loaders.neo4j import push as pushing
 from loaders.neo4j.push import Job
 from loaders.neo4j.py2neo_link import Py2neoLink, linked
 from loaders.neo4j.py2neo_objects import Converted, to_subgraph
+from loaders.neo4j.rekey import own_key
 from loaders.neo4j.state import Memory
 
 if TYPE_CHECKING:
@@ -114,5 +115,5 @@ def _job(network: Network, link: Py2neoLink, how: Mapping[str, Any]) -> Job:
         fields["memory"] = Memory.of(Path(store), link.target)
     pruning = fields.get("pruning")
     scoped = network.within(pruning.within) if pruning and pruning.within else network
-    persons = Person.__name__ in scoped.frames and scoped.frame(Person).height
-    return Job(**{**fields, "network": scoped, "key_id": how.get("key_id", "") if persons else ""})
+    key_id = own_key(scoped, fields.pop("key_id", ""))
+    return Job(network=scoped, key_id=key_id, **fields)

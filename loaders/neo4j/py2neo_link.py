@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,16 +15,21 @@ from graphmodel.errors import TargetError, UsageError
 from graphmodel.texts import text
 from loaders.neo4j.connection import Limits, Secret, Target
 from loaders.neo4j.retry import Way, way_of_code
-from loaders.neo4j.server_link import Link, Tally, TooLarge, Transaction
+from loaders.neo4j.schema import DUPLICATES
+from loaders.neo4j.server_link import (
+    AT_COMMIT,
+    MOST_RERUNS,
+    SLOWER,
+    Link,
+    Tally,
+    TooLarge,
+    Transaction,
+)
 
 if TYPE_CHECKING:
     import py2neo
 
 T = TypeVar("T")
-_MOST_RERUNS = 8
-_SLOWER = 1.3
-_AT_COMMIT = "Transaction.Commit"
-_DUPLICATES = ".Schema.ConstraintCreationFailed"
 #: A transaction that is committed, and what the server counted for each statement in it.
 _Closed = tuple["py2neo.Transaction", list[Any]]
 
@@ -85,7 +90,7 @@ class _Transaction(Transaction):
             cursor = self._run(statement, parameters)
             rows = [list(record.values()) for record in cursor]
         except _server_errors() as error:
-            if str(_code(error)).endswith(_DUPLICATES):
+            if str(_code(error)).endswith(DUPLICATES):
                 raise _DuplicatesError(str(_code(error))) from None
             raise
         self.summaries.append(cursor.stats())
@@ -132,7 +137,7 @@ class Py2neoLink(Link):
 
         closed, summaries = self._bounded(run)
         for counts in summaries:
-            self._count(counts)
+            self.tally.add(counts)
         return closed
 
     def _repeated(
@@ -149,16 +154,16 @@ class Py2neoLink(Link):
                 failed += 1
                 # Rivals and outages pass; what fails twice at its commit is too large for it.
                 if failed > 1:
-                    raise TooLarge(_AT_COMMIT) from None
+                    raise TooLarge(AT_COMMIT) from None
             except _failures() as error:
                 self._require_passing(error)
                 refused += _code(error) is not None
-                if refused > _MOST_RERUNS:
+                if refused > MOST_RERUNS:
                     raise self._given_up() from None
                 if time.monotonic() + delay > until:
                     raise self._unreachable(error) from None
             time.sleep(delay)
-            delay = delay * _SLOWER
+            delay = delay * SLOWER
 
     def _once(
         self, work: Callable[[Transaction], None], check: Callable[[], None], *, writes: bool
@@ -194,11 +199,6 @@ class Py2neoLink(Link):
             self._graph.service.connector.prune(closed.profile)
             raise _CommitFailed
 
-    def _count(self, counts: Mapping[str, Any]) -> None:
-        for name, count in counts.items():
-            if isinstance(count, int) and not isinstance(count, bool) and count:
-                self.tally.counters[name] = self.tally.counters.get(name, 0) + count
-
     def _require_passing(self, error: BaseException) -> None:
         """Go on only with what a second try may do.
 
@@ -220,9 +220,6 @@ class Py2neoLink(Link):
             login = code.startswith("Neo.ClientError.Security.")
             kind = "SYNC-LOGIN" if login else "SYNC-FAILED"
             raise TargetError(text("errors", kind, params)) from None
-
-    def _given_up(self) -> TargetError:
-        return TargetError(text("errors", "SYNC-GIVEN-UP", {"place": self.target.place}))
 
     def _unreachable(self, error: BaseException) -> TargetError:
         params = {"place": self.target.place, "code": _code(error) or type(error).__name__}

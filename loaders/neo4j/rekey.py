@@ -19,10 +19,11 @@ import polars as pl
 from graphmodel.errors import ConflictError, GuardError, UsageError
 from graphmodel.party import Person
 from graphmodel.texts import text
-from loaders.neo4j.ends import without_ends
+from loaders.neo4j.ends import node_ends, without_ends
 from loaders.neo4j.records import KEY
 
 if TYPE_CHECKING:
+    from graphmodel.network import Network
     from graphmodel.schema import Declaration, Kind
     from loaders.neo4j.changes import Present
     from loaders.neo4j.prune import Pruning
@@ -80,6 +81,11 @@ class Keys:
         return False
 
 
+def own_key(network: Network, key_id: str) -> str:
+    """Return the id of the key of a network's pseudonyms; empty where it has no persons."""
+    return key_id if _PERSON in network.frames and network.frame(_PERSON).height else ""
+
+
 def require_whole(pruning: Pruning) -> None:
     """Refuse to replace the persons of one division only: half of them would be of either key.
 
@@ -120,7 +126,7 @@ def replacement(
         return Replacement(rest=present, replaced={}, lost=0)
     gone = persons.join(new[_PERSON], on=KEY, how="anti")
     replaced = {_PERSON: gone}
-    ends = gone.select(pl.lit(_PERSON).alias("kind"), pl.col(KEY).alias("id"))
+    ends = node_ends(declaration, replaced)
     for kind in _of_persons(declaration):
         frame = present.frames.get(kind.name)
         if frame is not None:

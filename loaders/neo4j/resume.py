@@ -30,14 +30,33 @@ class Start:
     done: Progress = NOTHING
 
 
-def remembered(link: Link, job: Job) -> Pushed | None:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Remembered:
+    """What the last push left, and what is to be done about it.
+
+    Attributes
+    ----------
+    plan
+        The comparison with it; None where a change of keys was asked for, since
+        what that comes to depends on the keys of the database.
+    """
+
+    pushed: Pushed
+    plan: Plan | None
+
+    def planned(self, job: Job, *, rekey: bool) -> Plan:
+        """Return the comparison, once it is known whether pseudonyms are replaced."""
+        return self.plan or planned(job, self.pushed, rekey=rekey)
+
+
+def remembered(link: Link, job: Job) -> Remembered | None:
     """Return what the last push left, if nobody has committed anything since."""
     if job.memory is None or job.verify:
         return None
     pushed = job.memory.recall(job.network.declaration)
     if pushed is None or not pushed.bookmark or pushed.bookmark != link.bookmark():
         return None
-    return pushed
+    return Remembered(pushed=pushed, plan=None if job.rekey else planned(job, pushed, rekey=False))
 
 
 def planned(job: Job, present: Present | Pushed, *, rekey: bool) -> Plan:
@@ -47,19 +66,19 @@ def planned(job: Job, present: Present | Pushed, *, rekey: bool) -> Plan:
     return compare(job.network, present, job.pruning, rekey=rekey)
 
 
-def start(link: Link, job: Job, hold: Hold, pushed: Pushed | None, *, rekey: bool) -> Start:
+def start(link: Link, job: Job, hold: Hold, last: Remembered | None, *, rekey: bool) -> Start:
     """Return from where a run under the lock starts.
 
     Parameters
     ----------
-    pushed
+    last
         What was remembered before the lock was taken.
     rekey
         Whether pseudonyms of other keys are replaced.
     """
     # Somebody of ours ran since the bookmark was compared: what is remembered is old.
-    if pushed is not None and pushed.run == hold.token - 1:
-        return Start(plan=planned(job, pushed, rekey=rekey))
+    if last is not None and last.pushed.run == hold.token - 1:
+        return Start(plan=last.planned(job, rekey=rekey))
     return _resumed(job, hold, rekey=rekey) or Start(
         plan=planned(job, _looked_at(link, job, hold), rekey=rekey)
     )

@@ -7,7 +7,6 @@ import enum
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
-    DriverError,
     IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
@@ -62,15 +61,11 @@ def way_of(error: BaseException) -> Way:
     if isinstance(error, (AuthError, ConfigurationError)):
         return Way.stop
     if isinstance(error, Neo4jError):
-        return _way_of_code(error)
+        return way_of_code(error.code or "", retryable=error.is_retryable())
     if isinstance(error, (ServiceUnavailable, SessionExpired)):
         return Way.retry
     # Seen from the driver under a connection that is torn down: a buffer still in use.
     return Way.rerun if isinstance(error, BufferError) else Way.stop
-
-
-def _way_of_code(error: Neo4jError) -> Way:
-    return way_of_code(error.code or "", retryable=error.is_retryable())
 
 
 def way_of_code(code: str, *, retryable: bool) -> Way:
@@ -86,6 +81,4 @@ def told(error: BaseException) -> str:
     """Name a failure without its message: messages of the server carry values of the data."""
     if isinstance(error, Neo4jError) and error.code:
         return error.code
-    if isinstance(error, (DriverError, Neo4jError)):
-        return type(error).__name__
     return type(error).__name__

@@ -172,11 +172,6 @@ def last_done(link: Link) -> Run:
     return next((run for run in runs(link, _KEPT) if run.state == "done"), Run())
 
 
-def last_begun(link: Link) -> Run:
-    """Return the newest run, whatever came of it; an empty one if there is none."""
-    return next(iter(runs(link, 1)), Run())
-
-
 def _run(row: list[Any]) -> Run:
     number, state, began, ended, plan, snapshot, key_id, keys, rekeyed, about, counts, outcome = row
     return Run(

@@ -23,7 +23,8 @@ _SHOW = "SHOW {what} YIELD name, entityType, labelsOrTypes, properties{more}"
 _UNIQUE = ("UNIQUENESS", "NODE_KEY", "RELATIONSHIP_UNIQUENESS", "RELATIONSHIP_KEY",
            "NODE_PROPERTY_UNIQUENESS", "RELATIONSHIP_PROPERTY_UNIQUENESS")  # fmt: skip
 _WANTED = re.compile(r"FOR \(?\)?-?[(\[](?:n|r):(\w+)[)\]].* REQUIRE \((.*)\) IS UNIQUE")
-_DUPLICATES = ".Schema.ConstraintCreationFailed"
+#: How the code of a constraint that records break ends.
+DUPLICATES = ".Schema.ConstraintCreationFailed"
 _WORDS = """
 RETURN COLLECT { CALL db.labels() YIELD label RETURN label },
     COLLECT { CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType },
@@ -135,7 +136,7 @@ def _make(transaction: Transaction, lacking: Mapping[str, str]) -> None:
         try:
             transaction.rows(made)
         except (DriverError, Neo4jError) as error:
-            if not told(error).endswith(_DUPLICATES):
+            if not told(error).endswith(DUPLICATES):
                 raise
             raise _duplicates(name, made) from None
 

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _CONNECT_SECONDS = 8.0
-_MOST_RERUNS = 8
-_SLOWER = 1.3
-_AT_COMMIT = "Transaction.Commit"
+#: How often a unit of work is run again, and how much longer than before the wait is each time.
+MOST_RERUNS, SLOWER = 8, 1.3
+#: What is told in place of a code where the commit itself failed.
+AT_COMMIT = "Transaction.Commit"
 
 
 class TooLarge(Exception):  # noqa: N818 - says what the batch is
@@ -46,9 +47,9 @@ class Tally:
     attempts: int = 0
     units: int = 0
 
-    def add(self, summary: neo4j.ResultSummary) -> None:
+    def add(self, counts: Mapping[str, Any]) -> None:
         """Count what one statement did."""
-        for name, count in vars(summary.counters).items():
+        for name, count in counts.items():
             if isinstance(count, int) and not isinstance(count, bool) and count:
                 self.counters[name] = self.counters.get(name, 0) + count
 
@@ -155,23 +156,26 @@ class Link:
             text("errors", "SYNC-FAILED", {"place": self.target.place, "code": code})
         )
 
+    def _given_up(self) -> TargetError:
+        return TargetError(text("errors", "SYNC-GIVEN-UP", {"place": self.target.place}))
+
     def _managed(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
         failed = 0
-        for _ in range(_MOST_RERUNS):
+        for _ in range(MOST_RERUNS):
             try:
                 return self._attempt(work, writes=writes)
             except _CommitFailed:
                 failed += 1
                 # Rivals and outages pass; what fails twice at its commit is too large for it.
                 if failed > 1:
-                    raise TooLarge(_AT_COMMIT) from None
+                    raise TooLarge(AT_COMMIT) from None
             except (DriverError, Neo4jError, BufferError) as error:
                 way = way_of(error)
                 if way is Way.split:
                     raise TooLarge(told(error)) from None
                 if way is not Way.rerun:
                     raise refusal(error, self.target) from None
-        raise TargetError(text("errors", "SYNC-GIVEN-UP", {"place": self.target.place}))
+        raise self._given_up()
 
     def _attempt(self, work: Callable[[Transaction], T], *, writes: bool) -> T:
         limits = self.target.limits
@@ -204,7 +208,7 @@ class Link:
 
         done, summaries = self._bounded(run)
         for summary in summaries:
-            self.tally.add(summary)
+            self.tally.add(vars(summary.counters))
         return done
 
     def _bounded(self, work: Callable[[Callable[[], None]], T]) -> T:
@@ -258,7 +262,7 @@ def _driver(target: Target) -> neo4j.Driver:
         connection_acquisition_timeout=min(_CONNECT_SECONDS * 2, limits.timeout),
         initial_retry_delay=limits.retry_delay,
         # Doubling would sleep for a minute after a server has been back for a while.
-        retry_delay_multiplier=_SLOWER,
+        retry_delay_multiplier=SLOWER,
         user_agent="jiceng",
         **options,
     )

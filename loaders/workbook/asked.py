@@ -18,7 +18,7 @@ from graphmodel.texts import text
 from loaders.made_ids import scoping_links
 from loaders.workbook.cells import FILL_IN, FIXED, HEAD_FONT, LINE, QUIET, Styles, put, written
 from loaders.workbook.headings import Heading, headings
-from loaders.workbook.known import OWN, owned_rows
+from loaders.workbook.known import OWN, owned_rows, owners_of_followers
 from loaders.workbook.ledger_book import open_workbook
 from loaders.workbook.publish import publish, refuse_taken
 from loaders.workbook.template import DATED, write_options, write_sheet
@@ -175,13 +175,8 @@ def _owners(network: Network, spot: Spot, records: pl.Series) -> pl.DataFrame:
     title = pl.lit(spot.title).alias("title")
     if spot.part is spot.sheet.main:
         return pl.DataFrame({OWN: records.unique()}).select(OWN, title)
-    kind = spot.part.declared.name
-    link = next(
-        item for item in spot.sheet.links if not item.title and spot.part.kind in item.targets
-    )
-    ends = network.frame(link.relation).filter(pl.col("to_kind") == kind)
-    own = ends.filter(pl.col("to_id").is_in(records.implode()))
-    return own.select(pl.col("from_id").alias(OWN), title)
+    own = owners_of_followers(network, spot.sheet, spot.part)
+    return own.filter(pl.col("id").is_in(records.implode())).select(OWN, title)
 
 
 def _page(network: Network, sheet: Sheet, wanted: pl.DataFrame) -> AskedPage:

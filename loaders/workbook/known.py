@@ -143,16 +143,22 @@ def _cell(column: Column) -> pl.Expr:
     return value.cast(pl.String).str.replace(r"\.0$", "")
 
 
+def owners_of_followers(network: Network, sheet: Sheet, follower: Part) -> pl.DataFrame:
+    """Return in whose rows the bodies of a follower stand: ``OWN``, ``id``."""
+    link = next(item for item in sheet.links if not item.title and follower.kind in item.targets)
+    return (
+        network.frame(link.relation)
+        .filter(pl.col("to_kind") == follower.declared.name)
+        .select(pl.col("from_id").alias(OWN), pl.col("to_id").alias("id"))
+    )
+
+
 def _with_follower(
     network: Network, sheet: Sheet, rows: pl.DataFrame, follower: Part
 ) -> pl.DataFrame:
     """Put the committee of a row's first body beside it."""
     kind = follower.declared
-    link = next(item for item in sheet.links if not item.title and follower.kind in item.targets)
-    relation = network.frame(link.relation)
-    own = relation.filter(pl.col("to_kind") == kind.name).select(
-        pl.col("from_id").alias(OWN), pl.col("to_id").alias("id")
-    )
+    own = owners_of_followers(network, sheet, follower)
     taken = set(rows.columns)
     cells = [cell for cell in _cells(follower.columns) if cell.meta.output_name() not in taken]
     presence = [pl.lit(_YES).alias("_presence")] if follower.presence else []
@@ -281,19 +287,11 @@ def _beside(rows: pl.DataFrame, several: Sequence[pl.DataFrame]) -> pl.DataFrame
     """Give each record as many rows as its longest list of links, the lists side by side."""
     turn = pl.int_range(pl.len()).over(OWN).alias("_turn")
     numbered = [frame.with_columns(turn) for frame in several]
-    turns = pl.concat(
-        [rows.select(OWN, pl.lit(0, pl.Int64).alias("_turn"))]
-        + [frame.select(OWN, pl.col("_turn").cast(pl.Int64)) for frame in numbered]
-    ).unique(maintain_order=True)
-    whole = rows.join(turns, on=OWN, how="left", maintain_order="left")
+    first = rows.select(OWN, pl.lit(0, pl.Int64).alias("_turn"))
+    turns = pl.concat([first, *(frame.select(OWN, "_turn") for frame in numbered)])
+    whole = rows.join(turns.unique(maintain_order=True), on=OWN, how="left", maintain_order="left")
     for frame in numbered:
-        taken = [
-            name for name in frame.columns if name in whole.columns and name not in (OWN, "_turn")
-        ]
-        whole = whole.join(
-            frame.drop(taken).with_columns(pl.col("_turn").cast(pl.Int64)),
-            on=[OWN, "_turn"],
-            how="left",
-            maintain_order="left",
-        )
+        on = [OWN, "_turn"]
+        taken = [name for name in frame.drop(on).columns if name in whole.columns]
+        whole = whole.join(frame.drop(taken), on=on, how="left", maintain_order="left")
     return whole.sort(OWN, "_turn").drop("_turn")

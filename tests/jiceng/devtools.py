@@ -17,48 +17,46 @@ from urllib.parse import quote
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--remote-debugging-pipe",
 )  # fmt: skip
-_PATIENCE = 120.0
+PATIENCE = 120.0
+
+
+def installed() -> str | None:
+    """Return the browser, if there is one."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
 def browser() -> str:
     """Return the browser; its absence is an error: what people open is what it makes of it."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = installed()
     assert found, "no Chromium found; install it or set CHROMIUM"
     return found
 
 
-class Tab:
-    """One page in the browser."""
+class Pipe:
+    """The browser's protocol: JSON texts that end with a zero byte."""
 
     def __init__(self, to: int, back: int) -> None:
         self._to, self._back = to, back
-        self._number, self._rest, self._session = 0, b"", ""
-        #: What the console said, and what the page threw or was forbidden.
+        self._number, self._rest = 0, b""
+        #: What the console said, and what a page threw or was forbidden.
         self.said: list[str] = []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
-        for domain in ("Runtime", "Log", "Page"):
-            self.call(f"{domain}.enable")
 
-    def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """Ask the browser and wait for its answer."""
+    def ask(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
+        """Send a command and wait for its answer, which may be an error."""
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
+        if session:
+            message["sessionId"] = session
         os.write(self._to, json.dumps(message).encode() + b"\0")
         while True:
             found = self._next()
             if found.get("id") == self._number:
-                assert "error" not in found, found
-                result: dict[str, Any] = found["result"]
-                return result
+                return found
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
@@ -72,6 +70,31 @@ class Tab:
         ):  # fmt: skip
             self.said.append(json.dumps(found["params"], ensure_ascii=False)[:600])
         return found
+
+    def attached(self) -> tuple[str, str]:
+        """Open an empty tab and return its target and the session that steers it."""
+        target = self.ask("Target.createTarget", url="about:blank")["result"]["targetId"]
+        answer = self.ask("Target.attachToTarget", targetId=target, flatten=True)
+        return target, answer["result"]["sessionId"]
+
+
+class Tab:
+    """One page in the browser."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
+        _, self._session = pipe.attached()
+        #: What the console said, and what the page threw or was forbidden.
+        self.said = pipe.said
+        for domain in ("Runtime", "Log", "Page"):
+            self.call(f"{domain}.enable")
+
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """Ask the browser and wait for its answer."""
+        found = self._pipe.ask(method, self._session, **params)
+        assert "error" not in found, found
+        result: dict[str, Any] = found["result"]
+        return result
 
     def size(self, width: int, height: int) -> None:
         """Set the size of the window."""
@@ -97,7 +120,7 @@ class Tab:
 
     def wait(self, condition: str) -> None:
         """Wait until an expression is true."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         while not self.run(condition):
             assert time.monotonic() < deadline, (condition, self.said)
             time.sleep(0.05)
@@ -125,6 +148,15 @@ class Tab:
 @contextmanager
 def tab(width: int = 1366, height: int = 768) -> Iterator[Tab]:
     """Start a browser with one tab."""
+    with started("--hide-scrollbars") as pipe:
+        opened = Tab(pipe)
+        opened.size(width, height)
+        yield opened
+
+
+@contextmanager
+def started(*flags: str) -> Iterator[Pipe]:
+    """Start a browser with a profile of its own; further flags may be given."""
     ours_in, theirs_out = os.pipe()
     theirs_in, ours_out = os.pipe()
 
@@ -135,16 +167,14 @@ def tab(width: int = 1366, height: int = 768) -> Iterator[Tab]:
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         running = subprocess.Popen(
-            [browser(), *_FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [browser(), *_FLAGS, *flags, f"--user-data-dir={profile}", "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=(3, 4),
             preexec_fn=_as_three_and_four,  # noqa: PLW1509 - the pipe must be 3 and 4
         )  # fmt: skip
         os.close(theirs_in)
         os.close(theirs_out)
         try:
-            opened = Tab(ours_out, ours_in)
-            opened.size(width, height)
-            yield opened
+            yield Pipe(ours_out, ours_in)
         finally:
             running.kill()
             running.wait()

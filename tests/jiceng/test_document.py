@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -23,6 +21,7 @@ from jiceng.reports import make_dossier
 from jiceng.reports.document import write_document
 from jiceng.reports.page import render_page
 from tests.jiceng.command import ORGANISATIONS, rosters
+from tests.jiceng.office import converted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,11 +212,6 @@ def test_it_is_written_in_english_too(dossier: Dossier, tmp_path: Path) -> None:
 
 @pytest.mark.office
 def test_libreoffice_shows_it_on_three_to_ten_pages(path: Path, tmp_path: Path) -> None:
-    program = shutil.which("libreoffice") or "soffice"
-    subprocess.run(
-        [program, "--headless", f"-env:UserInstallation=file://{tmp_path}/office",
-         "--convert-to", "pdf", "--outdir", tmp_path, path],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    pages = re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "报告.pdf").read_bytes())
+    printed = converted(path, "pdf", tmp_path)
+    pages = re.findall(rb"/Type\s*/Page[^s]", printed.read_bytes())
     assert 3 <= len(pages) <= 10

@@ -1,7 +1,6 @@
 """Habits of spreadsheets: other calendars, lines through cells, other programs' formats."""
 
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import xlsxwriter
 
 from graphmodel.errors import RosterError, UsageError
 from graphmodel.party import Building, Compound, Holds, OwnersCommittee, Within
+from tests.jiceng.office import converted
 
 # ---------------------------------------------------------------- calendars
 
@@ -38,9 +38,7 @@ def test_a_bare_number_of_a_day_is_counted_from_the_workbooks_own_year(
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_an_xls_that_counts_from_1904(desk: Any) -> None:
     path = write_1904(desk.folder / "小区.xlsx", 42886, is_1904=True)
-    order = ["soffice", "--headless", "--convert-to", "xls", "--outdir", str(desk.folder)]
-    subprocess.run([*order, str(path)], check=True, capture_output=True)
-    found = desk.load(path.with_suffix(".xls")).network.frame(Compound)
+    found = desk.load(converted(path, "xls", desk.folder)).network.frame(Compound)
     assert found["first_delivery_date"].to_list() == ["2021-06-01"]
 
 

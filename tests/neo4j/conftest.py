@@ -22,6 +22,7 @@ from jiceng.sync import Limits, Target, target
 from loaders.neo4j import server
 from tests.neo4j.cities import City
 from tests.neo4j.proxy import Proxy
+from tests.neo4j.towns import empty
 
 _NUMBERS = itertools.count(1)
 HEAP = "768m"
@@ -83,11 +84,7 @@ def dataset(server_: dict[str, str], driver: neo4j.Driver) -> Iterator[Target]:
     name = f"test_{os.getpid()}_{next(_NUMBERS)}"
     limits = Limits(timeout=30, warnings=True)
     yield target(server_, dataset=name, limits=limits)
-    driver.execute_query(
-        "MATCH (n) WHERE n.dataset = $d AND (n:Jiceng OR n:JicengRun) OR n.scope = $d "
-        "DETACH DELETE n",
-        d=name,
-    )
+    empty(driver, name)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from jiceng.questions.cypher import parameters
 from jiceng.sync import Target
 from tests.neo4j.assets import FOLDER, generated
 from tests.neo4j.everything import everything
+from tests.neo4j.towns import empty
 
 ROOT = Path(__file__).parents[2]
 ASKED = {question.name: question for question in QUESTIONS if question.has_cypher}
@@ -56,9 +57,7 @@ def full(server_: dict[str, str], driver: neo4j.Driver) -> Any:
     place = sync.target(server_, dataset="assets_all")
     sync.push(everything(), place)
     yield place
-    for found in ("n:Jiceng {dataset: $d}", "n:JicengRun {dataset: $d}"):
-        driver.execute_query(f"MATCH ({found}) DETACH DELETE n", d=place.dataset)
-    driver.execute_query("MATCH (n:JicengLock {scope: $d}) DELETE n", d=place.dataset)
+    empty(driver, place.dataset)
 
 
 def test_the_saved_queries_are_the_named_questions() -> None:

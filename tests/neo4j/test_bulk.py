@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,11 +26,11 @@ from loaders.neo4j.bulk import Origin
 from loaders.neo4j.script import string
 from tests.neo4j.conftest import home_of
 from tests.neo4j.everything import everything
+from tests.neo4j.importing import imported_into
 from tests.neo4j.towns import about, graph, links, town
 
 pytestmark = pytest.mark.neo4j
 ROOT = Path(__file__).parents[2]
-TOOL = Path(__file__).with_name("import_tool.py")
 
 
 def same(one: Network, other: Network) -> bool:
@@ -57,33 +55,14 @@ def imported(
     network = Network.of(dict(whole.frames), about(("PartyOrg", None)))
     written = bulk.write(network, files, Origin(dataset="bulk", key_id="key-1", snapshot="s-1"))
     with home_of(tmp_path_factory, "imported") as home:
-        import_into(home, written)
+        done = imported_into(home, written)
+        assert done.returncode == 0, done.stdout
         local = server.start(home, heap="512m")
         try:
             limits = Limits(timeout=60, warnings=True)
             yield sync.target(local.environment, dataset="bulk", limits=limits), written
         finally:
             server.stop(home)
-
-
-def import_into(home: Path, written: bulk.Written) -> None:
-    """Run the import tool over the files of a network."""
-    shutil.copytree(written.folder, home / "import")
-    (home / "conf").mkdir()
-    (home / "conf" / "neo4j.conf").write_text("", encoding="utf-8")
-    settings = {
-        "jvm": str(server._jvm()),
-        "jars": server.jars(),
-        "home": str(home),
-        "options": written.arguments,
-    }
-    file = home / "import-settings.json"
-    file.write_text(json.dumps(settings), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(TOOL), str(file)], cwd=written.folder, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_pull_gives_back_what_was_imported(

@@ -18,17 +18,11 @@ from graphmodel.errors import GuardError, RosterError
 from graphmodel.lock import only_writer
 from jiceng.sync import Target
 from tests.jiceng.command import ORGANISATIONS, PLACES, ROOT, rosters, write_csv
+from tests.neo4j.command import variables
+from tests.neo4j.towns import empty
 
 pytestmark = pytest.mark.neo4j
 EXAMPLES = ROOT / "examples"
-
-
-def variables(place: Target) -> dict[str, str]:
-    return {
-        "NEO4J_URI": place.uri,
-        "NEO4J_USERNAME": place.username,
-        "NEO4J_PASSWORD": place.password.reveal(),
-    }
 
 
 def nightly(
@@ -52,9 +46,7 @@ def broken(folder: Path) -> Path:
 def emptied(driver: neo4j.Driver) -> Iterator[None]:
     """The dataset of its own name, which the nightly example writes, emptied afterwards."""
     yield
-    ours = "MATCH (n) WHERE (n:Jiceng OR n:JicengRun) AND n.dataset = 'jiceng' DETACH DELETE n"
-    driver.execute_query(ours)
-    driver.execute_query("MATCH (n:JicengLock {scope: 'jiceng'}) DELETE n")
+    empty(driver, "jiceng")
 
 
 # ---------------------------------------------------------------- cron

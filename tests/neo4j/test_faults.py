@@ -25,7 +25,7 @@ from loaders.neo4j import lock, schema
 from loaders.neo4j.lock import Progress
 from loaders.neo4j.server_link import linked
 from tests.neo4j.proxy import Faults, Proxy
-from tests.neo4j.towns import TIERS, about, graph, of_network, town
+from tests.neo4j.towns import TIERS, about, empty, graph, of_network, town
 from tests.neo4j.waits import Waits, waits
 
 pytestmark = pytest.mark.neo4j
@@ -75,14 +75,9 @@ def test_cut_before_and_after_every_commit_in_turn(
         before |= {position} if faults.commits >= position > 0 else set()
         after |= {position + apart} if faults.commits >= position + apart else set()
         assert exact(driver, target, 30), position
-        _tidy(driver, target)
+        empty(driver, target.dataset)
     assert before >= set(range(1, commits + 1))
     assert after >= set(range(1, commits + 1))
-
-
-def _tidy(driver: neo4j.Driver, target: Target) -> None:
-    everything = "MATCH (n) WHERE n.dataset = $d OR n.scope = $d DETACH DELETE n"
-    driver.execute_query(everything, d=target.dataset)
 
 
 @pytest.mark.parametrize("length", [700, 2_500, 6_000])
@@ -321,7 +316,7 @@ def _converges(seed: int, through: Target, proxy: Proxy, driver: neo4j.Driver) -
         cuts += proxy.faults.cuts
     proxy.faults = Faults()
     assert exact(driver, target, 44, (7, 8)), seed
-    _tidy(driver, target)
+    empty(driver, target.dataset)
     return cuts
 
 

@@ -23,6 +23,7 @@ from jiceng.questions.question import Answer, Question, column_title
 from tests.analyses.rosters import dice
 from tests.jiceng.ask_cases import CASES, DAY
 from tests.jiceng.ask_networks import any_network
+from tests.neo4j.towns import empty
 
 pytestmark = pytest.mark.neo4j
 ASKED = [question for question in QUESTIONS if question.has_cypher]
@@ -46,11 +47,7 @@ class Asking:
 
     def forget(self) -> None:
         for dataset in self.datasets:
-            self.driver.execute_query(
-                "MATCH (n) WHERE (n:Jiceng OR n:JicengRun) AND n.dataset = $d DETACH DELETE n",
-                d=dataset,
-            )
-            self.driver.execute_query("MATCH (n:JicengLock {scope: $d}) DELETE n", d=dataset)
+            empty(self.driver, dataset)
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,15 @@ def graph(driver: neo4j.Driver, dataset: str) -> Graph:
     )
 
 
+def empty(driver: neo4j.Driver, dataset: str) -> None:
+    """Delete everything of a dataset: records, runs and lock."""
+    driver.execute_query(
+        "MATCH (n) WHERE n.dataset = $d AND (n:Jiceng OR n:JicengRun) OR n.scope = $d "
+        "DETACH DELETE n",
+        d=dataset,
+    )
+
+
 def of_network(network: Network, dataset: str, tiers: dict[tuple[str, str], str]) -> Graph:
     """What a dataset should look like, made from the frames row by row.
 
