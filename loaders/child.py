@@ -1,4 +1,4 @@
-"""Reading one workbook in a process of its own: ``python -m loaders.child FILE``.
+"""Reading one workbook in a process of its own: ``python -m loaders.child FILE KIND``.
 
 A hostile workbook can end the process that reads it: the reader allocates what
 the file claims, and a failed allocation is no exception. So the process that
@@ -18,13 +18,13 @@ MOST_MEMORY = 3 << 30
 MOST_SECONDS = 120
 
 
-def main(path: str) -> None:
+def main(path: str, kind: str) -> None:
     """Read a workbook and hand its sheets over."""
     limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     gc.disable()  # cells are in no circle, and looking for one among millions takes a second
     out = sys.stdout.buffer
     try:
-        for sheet in sheets_of(path):
+        for sheet in sheets_of(path, kind):
             send(out, sheet)
     except BrokenPipeError:
         return
@@ -35,4 +35,4 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -40,25 +40,30 @@ class ReaderError(Exception):
         self.why = why
 
 
-def sheets_of(path: str) -> Iterator[Sheet]:
-    """Read every worksheet of a workbook."""
+def sheets_of(path: str, kind: str = "xlsx") -> Iterator[Sheet]:
+    """Read every worksheet of a workbook; of an xls also what its parser does not tell."""
     import python_calamine
 
+    looks = {}
+    if kind == "xls":
+        from loaders.xls_look import looks_of
+
+        looks = looks_of(path)
     with python_calamine.load_workbook(path) as workbook:
         for item in workbook.sheets_metadata:
             if item.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 visible = item.visible == python_calamine.SheetVisibleEnum.Visible
-                yield _sheet(workbook.get_sheet_by_name(item.name), item.name, visible=visible)
+                about, parts = _sheet(workbook.get_sheet_by_name(item.name))
+                known = {"name": item.name, "visible": visible, "look": looks.get(item.name)}
+                yield {**about, **known}, parts
 
 
-def _sheet(sheet: Any, name: str, *, visible: bool) -> Sheet:
+def _sheet(sheet: Any) -> Sheet:
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         msg = f"{sheet.total_height:,} × {sheet.total_width:,} cells"
         raise TooLargeError(msg)
     rows = sheet.to_python(skip_empty_area=False)
     about = {
-        "name": name,
-        "visible": visible,
         "height": len(rows),
         "width": len(rows[0]) if rows else 0,
         "merged": [[*first, *last] for first, last in sorted(sheet.merged_cell_ranges or ())],

@@ -67,6 +67,7 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "FILE-SHEET-MISSING": "error",
         "FILE-HIDDEN-SHEET": "info",
         "FILE-HIDDEN-ROWS": "info",
+        "FILE-UNSEEN": "info",
         "FILE-HIDDEN-COLUMNS": "info",
         "FILE-KIND-UNKNOWN": "error",
         "FILE-NOT-KEPT": "info",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from loaders.plain import MAX_CELLS, TooLargeError
 from loaders.sheet_extent import Extent, merged_area, position
 from loaders.zip_members import MisformedError
+
+if TYPE_CHECKING:
+    from loaders.tables import Range
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_MERGED = 5_000_000
@@ -27,13 +31,17 @@ _STYLED = rb"""<(?:\w+:)?c\b(?=[^>]*\br=["']([A-Z]+)(\d+)["'])[^>]*\bs=["'](?:%s
 
 @dataclass(frozen=True, kw_only=True)
 class SheetScan:
-    """What the parser does not tell about one worksheet; cells are (row, column) from 0."""
+    """What the parser does not tell about one worksheet; cells are (row, column) from 0.
+
+    Merged ranges only of formats whose parser does not tell them.
+    """
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     errors: frozenset[tuple[int, int]] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[Range, ...] = ()
 
 
 def scan_sheet(

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
@@ -126,13 +126,13 @@ def _sheets(path: str, kind: str) -> Iterator[tuple[BookScan, Iterator[Sheet]]]:
     """
     with ExitStack() as stack:
         is_large = Path(path).stat().st_size > _LARGE
-        stream = stack.enter_context(_child(path)) if is_large else None
+        stream = stack.enter_context(_child(path, kind)) if is_large else None
         found = scan(path) if kind != "xls" else BookScan(is_1904=_is_1904(path))
         is_small = found.cells <= _SMALL_CELLS and found.unpacked <= _SMALL_BYTES
         if stream is None and kind == "xlsx" and is_small:
             yield found, _guarded(path)
         else:
-            yield found, receive(stream or stack.enter_context(_child(path)), _MOST_TEXT)
+            yield found, receive(stream or stack.enter_context(_child(path, kind)), _MOST_TEXT)
 
 
 def _guarded(path: str) -> Iterator[Sheet]:
@@ -150,13 +150,13 @@ def _guarded(path: str) -> Iterator[Sheet]:
 
 
 @contextmanager
-def _child(path: str) -> Iterator[IO[bytes]]:
+def _child(path: str, kind: str) -> Iterator[IO[bytes]]:
     """Start a process that reads a workbook; it is gone when this is left."""
     root = str(Path(__file__).resolve().parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     # -P: nothing that lies beside the roster is imported.
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", "-m", "loaders.child", os.path.abspath(path)],  # noqa: PTH100
+        [sys.executable, "-P", "-m", "loaders.child", os.path.abspath(path), kind],  # noqa: PTH100
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -182,7 +182,8 @@ def _child(path: str) -> Iterator[IO[bytes]]:
 def _table(sheet: Sheet, found: BookScan, named: tuple[str, str]) -> RawTable:
     about, parts = sheet
     height = int(about["height"])
-    hidden = found.sheets.get(about["name"], SheetScan())
+    seen = _seen(about, found)
+    hidden = seen or SheetScan()
     texts: dict[str, pl.Series] = {}
     marks: dict[str, pl.Series] = {}
     for text, letters in zip(parts, parts, strict=True):  # two parts a column
@@ -192,7 +193,8 @@ def _table(sheet: Sheet, found: BookScan, named: tuple[str, str]) -> RawTable:
             marks[name] = _marks(letters)
     frame = pl.DataFrame(texts)
     marks = _with_broken_cells(frame, marks, hidden)
-    merged = _inside(_ranges(about["merged"]), frame.height, frame.width)
+    ranges = [*_ranges(about["merged"]), *hidden.merged]
+    merged = _inside(ranges, frame.height, frame.width)
     frame, marks = _filled(frame, marks, merged)
     kept = without_empty_end(_visible_breaks(frame, marks))
     return RawTable(
@@ -210,8 +212,18 @@ def _table(sheet: Sheet, found: BookScan, named: tuple[str, str]) -> RawTable:
         struck=hidden.struck,
         is_1904=found.is_1904,
         visible=bool(about["visible"]),
-        problems=empty(),
+        problems=empty() if seen else about_file("FILE-UNSEEN", named[0], str(about["name"])),
     )
+
+
+def _seen(about: Mapping[str, Any], found: BookScan) -> SheetScan | None:
+    """Return what the parser does not tell; None where nobody could look for it."""
+    look = about["look"]
+    if look is None:
+        return found.sheets.get(about["name"])
+    rows, columns = (frozenset(look[name]) for name in ("hidden_rows", "hidden_columns"))
+    errors, struck = (frozenset(map(tuple, look[name])) for name in ("errors", "struck"))
+    return SheetScan(hidden_rows=rows, hidden_columns=columns, errors=errors, struck=struck)
 
 
 def _texts(part: bytes, height: int) -> pl.Series:

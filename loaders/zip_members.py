@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from loaders.plain import TooLargeError
@@ -95,6 +95,15 @@ def chunks(raw: IO[bytes], member: zipfile.ZipInfo, size: Counter) -> Iterator[b
     if size.bytes != member.file_size:
         msg = f"false size of {member.filename}"
         raise MisformedError(msg)
+
+
+def without_overlap(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of :func:`chunks` once each, for who keeps count of where he is."""
+    overlap = 0
+    for chunk in chunks:
+        piece = chunk[overlap:]
+        yield piece
+        overlap = min(len(piece), _OVERLAP)
 
 
 def _inflated(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:

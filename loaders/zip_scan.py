@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 
+from loaders.ods_scan import CONTENT, scan_content
 from loaders.sheet_scan import SheetScan, scan_sheet
 from loaders.struck import struck_formats
 from loaders.zip_members import (
@@ -26,6 +27,7 @@ from loaders.zip_members import (
     refuse_members,
     refuse_size,
     small_member,
+    without_overlap,
 )
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -35,6 +37,8 @@ _EPOCH_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 _PARSED = re.compile(
     r"^(xl/(worksheets/|sharedStrings|styles|workbook|_rels/)|content\.xml|styles\.xml)"
 )
+#: Contents of an ods beyond this are read without being looked through.
+_MOST_LOOKED = 1 << 26
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ class BookScan:
     Attributes
     ----------
     sheets
-        Worksheet name → what the parser does not tell.
+        Worksheet name → what the parser does not tell, where that was looked for.
     cells
         Cells that the parser would make, in all worksheets together.
     unpacked
@@ -92,6 +96,8 @@ def scan(path: str) -> BookScan:
                 own, count = scan_sheet(pieces, member.filename, struck)
                 found[sheets[member.filename]] = own
                 cells += count
+            elif member.filename == CONTENT and member.file_size <= _MOST_LOOKED:
+                found |= scan_content(without_overlap(pieces))
             else:
                 deque(pieces, maxlen=0)
             unpacked += size.bytes
