@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.party import PARTY, Person
+from graphmodel.party import PARTY
 from loaders.neo4j.connection import Limits, Secret, Target, from_environment, password_from
 from loaders.neo4j.prune import Pruning
 
@@ -95,7 +95,7 @@ def target(environment: Mapping[str, str] | None = None, **given: Any) -> Target
 
 def _job(network: Network, where: Target, how: How) -> Job:
     from loaders.neo4j.push import Job
-    from loaders.neo4j.rekey import require_whole
+    from loaders.neo4j.rekey import own_key, require_whole
     from loaders.neo4j.state import Memory
 
     if how.rekey:
@@ -104,7 +104,7 @@ def _job(network: Network, where: Target, how: How) -> Job:
     return Job(
         network=scoped,
         pruning=how.pruning,
-        key_id=how.key_id if scoped.frame(Person).height else "",
+        key_id=own_key(scoped, how.key_id),
         snapshot=how.snapshot,
         memory=Memory.of(how.store, where) if how.store else None,
         verify=how.verify,

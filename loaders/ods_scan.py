@@ -22,18 +22,31 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _COLLAPSED = ("collapse", "filter")
 #: One cell repeated over more than so many is filling, and no cell that somebody wrote.
 _MOST_REPEATED = 10_000
+#: The parser keeps what it has not seen the end of; no cell is as long.
+_LONGEST = 1 << 20
 
 Attributes = Mapping[str, str]
 
 
 def scan_content(pieces: Iterable[bytes]) -> dict[str, SheetScan]:
-    """Return worksheet name → what it hides, from the pieces of ``content.xml``."""
+    """Return worksheet name → what it hides, from the pieces of ``content.xml``.
+
+    Raises
+    ------
+    TooLargeError
+        More merged cells, or a longer text, than any roster has.
+    MisformedError
+        It is no well-formed XML.
+    """
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = reader.begin
     parser.EndElementHandler = reader.end
     try:
         for piece in pieces:
+            if len(piece) > _LONGEST and b"<" not in piece:
+                msg = f"a text of more than {_LONGEST:,} bytes in {CONTENT}"
+                raise TooLargeError(msg)
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:

@@ -38,7 +38,7 @@ _PARSED = re.compile(
     r"^(xl/(worksheets/|sharedStrings|styles|workbook|_rels/)|content\.xml|styles\.xml)"
 )
 #: Contents of an ods beyond this are read without being looked through.
-_MOST_LOOKED = 1 << 26
+_MOST_LOOKED = 1 << 28
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ DEMO = ROOT / "jiceng" / "assets" / "demo"
 #: Library → files and folders that may import it.
 DOORS: dict[str, tuple[str, ...]] = {
     "python_calamine": ("loaders/",),
+    "xlrd": ("loaders/xls_look.py",),
     "xlsxwriter": ("loaders/workbook/", "jiceng/demo/city/write.py"),
     "openpyxl": ("loaders/annotate",),
     "neo4j": ("loaders/neo4j/",),

@@ -181,10 +181,16 @@ def test_merged_ranges_are_those_that_are_spanned() -> None:
     assert scan_content([content(rows)])["甲"].merged == (((0, 1), (2, 2)),)
 
 
-def test_merging_everything_is_refused(desk: Any, cells: Any) -> None:
-    spans = {"table__number-rows-spanned": "1048576", "table__number-columns-spanned": "16384"}
+_EVERYTHING = {"table__number-rows-spanned": "1048576", "table__number-columns-spanned": "16384"}
+
+
+@pytest.mark.parametrize(
+    "cells_of_it",
+    [cell("小区名称", **_EVERYTHING), cell("长" * (8 << 20)), cell(x="长" * (8 << 20))],
+)
+def test_what_no_roster_has_is_refused(desk: Any, cells: Any, cells_of_it: str) -> None:
     path = desk.folder / "名册.ods"
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w") as archive:  # not packed: it is not the ratio that tells
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content(row(cell("小区名称", **spans))))
+        archive.writestr("content.xml", content(row(cells_of_it)))
     assert cells(desk.load(path)) == {("FILE-TOO-LARGE", "")}
