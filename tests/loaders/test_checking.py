@@ -516,3 +516,15 @@ def test_every_code_has_its_words_in_both_languages() -> None:
     texts = catalogue()["problems"]
     for code in SEVERITY:
         assert {"zh", "zh_hint", "en", "en_hint"} <= set(texts[code]), code
+
+
+def test_several_problems_of_one_cell_always_come_in_one_order(desk: Any) -> None:
+    names = "丙公司、甲公司、丁公司、乙公司、戊公司"
+    found = [
+        desk.check(
+            [["党组织代码", "党组织名称", "覆盖单位"], ["001", "某党支部", names]],
+            [["单位代码", "单位名称"], ["D1", "庚厂"]],
+        ).problems["value"].to_list()
+        for _ in range(5)
+    ]  # fmt: skip
+    assert found == [sorted(names.split("、"))] * 5
