@@ -8,7 +8,6 @@ differ in exactly one character, and either the two characters sound the same
 from __future__ import annotations
 
 import polars as pl
-from pypinyin import Style, lazy_pinyin
 
 #: A different one of these is a different place, never a slip (上村/下村, 一村/二村).
 _MEANINGFUL = set("一二三四五六七八九十0123456789东西南北中上下前后左右大小新老内外ⅠⅡⅢⅣⅤ")
@@ -18,6 +17,8 @@ _SAME_SOUND, _ONE_OFF = 0.9, 0.75
 
 def sounds(characters: list[str]) -> dict[str, str]:
     """Return the toneless pinyin of each character; itself where it has none."""
+    from pypinyin import Style, lazy_pinyin  # slow to import, and few rosters need it
+
     return {char: lazy_pinyin(char, style=Style.NORMAL)[0] for char in characters}
 
 

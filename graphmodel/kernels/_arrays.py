@@ -1,16 +1,20 @@
-"""The few array idioms every kernel is made of, and the only door to scipy."""
+"""The few array idioms every kernel is made of, and the only door to scipy.
+
+scipy is imported where it is used: reading and checking rosters needs none of it,
+and it takes as long to import as a small roster to read.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import (
-    breadth_first_order,
-    connected_components,
-)
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Positions: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -62,6 +66,8 @@ def simple_edges(n: int, src: AnyInts, dst: AnyInts) -> tuple[Positions, Positio
 
 def labels(n: int, src: AnyInts, dst: AnyInts, *, strong: bool) -> Positions:
     """Return the component of each node, components numbered by their smallest member."""
+    from scipy.sparse.csgraph import connected_components
+
     if n == 0:
         return np.zeros(0, dtype=np.int64)
     kind: Literal["strong", "weak"] = "strong" if strong else "weak"
@@ -85,6 +91,8 @@ def breadth_first_parents(n: int, src: AnyInts, dst: AnyInts, starts: Positions)
 
     `starts` get -1, and nodes that are not reached `UNREACHED`.
     """
+    from scipy.sparse.csgraph import breadth_first_order
+
     # One extra node that links to every start makes a single search of many.
     sources = np.concatenate([src, np.full(starts.size, n)])
     matrix = _matrix(n + 1, sources, np.concatenate([dst, starts]))
@@ -112,7 +120,7 @@ def nearest_vectors(
     targets: NDArray[np.float64], points: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], Positions]:
     """Return how far each point is from its nearest target, and which one that is."""
-    from scipy.spatial import cKDTree  # few need it, and it is slow to import
+    from scipy.spatial import cKDTree
 
     distance, at = cKDTree(targets).query(points)
     return np.asarray(distance, dtype=np.float64), np.asarray(at, dtype=np.int64)
@@ -132,4 +140,6 @@ def range_min(values: Positions, start: AnyInts, stop: AnyInts) -> Positions:
 
 
 def _matrix(n: int, src: AnyInts, dst: AnyInts) -> csr_array:
+    from scipy.sparse import csr_array
+
     return csr_array((np.ones(src.size), (src, dst)), shape=(n, n))
