@@ -24,6 +24,9 @@ from loaders.tables import RawTable
 _SQLITE = "sqlite:///"
 _SECONDS = 60
 _READS = re.compile(r"^\s*(?:select|with)\b", re.IGNORECASE)
+#: SELECT … INTO writes: a table, or a file beside the server.
+_WRITES = re.compile(r"\binto\b", re.IGNORECASE)
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`""")
 _NAME = re.compile(r"^\s*[^\s'\"`;()]+\s*$")
 #: What a statement may do in SQLite: look, call functions, recurse.
 _ALLOWED = frozenset(
@@ -67,7 +70,7 @@ def read_query(asked: Query) -> RawTable:
     """
     is_name = bool(_NAME.match(asked.query))
     statement = asked.query.strip().rstrip(";").strip()
-    if not is_name and (not _READS.match(statement) or ";" in statement):
+    if not is_name and not _looks(statement):
         raise UsageError(text("errors", "SQL-NOT-A-LOOK", {}))
     file = f"{urlsplit(asked.url).scheme}:{Path(urlsplit(asked.url).path).name}"
     sheet = asked.name or (statement if is_name else "")
@@ -80,6 +83,12 @@ def read_query(asked: Query) -> RawTable:
     except RecordsError as error:
         raise UsageError(text("errors", "SQL-VALUES", {"why": str(error)})) from error
     return replace(table, sha256=_digest(table))
+
+
+def _looks(statement: str) -> bool:
+    """Tell whether a statement is one look, as far as its words tell; the database has the rest."""
+    words = _QUOTED.sub("''", statement)
+    return bool(_READS.match(statement)) and ";" not in statement and not _WRITES.search(words)
 
 
 def _digest(table: RawTable) -> str:
@@ -149,13 +158,13 @@ def _alchemy(url: str, statement: str, *, is_name: bool) -> Answer:
     try:
         with engine.connect() as connection:
             reached = True
+            for order in _only_reading(engine.dialect):
+                connection.execute(sql.text(order))
             if is_name:
                 seen = sql.inspect(connection)
                 _refuse_unknown(statement, [*seen.get_table_names(), *seen.get_view_names()])
                 quoted = engine.dialect.identifier_preparer.quote(statement)
                 statement = f"SELECT * FROM {quoted}"  # noqa: S608 - a name of the catalogue
-            for order in _only_reading(engine.dialect.name):
-                connection.execute(sql.text(order))
             answer = connection.execute(sql.text(statement.replace(":", r"\:")))
             columns, rows = list(answer.keys()), [tuple(row) for row in answer]
             connection.rollback()
@@ -177,12 +186,16 @@ def _options(url: str) -> dict[str, Any]:
     return {}
 
 
-def _only_reading(dialect: str) -> Iterator[str]:
-    """Orders that make the transaction look only, and not too long."""
-    if dialect == "postgresql":
+def _only_reading(dialect: Any) -> Iterator[str]:
+    """Orders that let the session look only, and not too long; before its first look."""
+    if dialect.name == "postgresql":
         yield "SET TRANSACTION READ ONLY"
         yield f"SET LOCAL statement_timeout = {_SECONDS * 1000}"
-    elif dialect in ("mysql", "mariadb"):
+    elif dialect.name in ("mysql", "mariadb"):
         yield "SET SESSION TRANSACTION READ ONLY"
-    elif dialect == "sqlite":
+        if getattr(dialect, "is_mariadb", False):
+            yield f"SET SESSION max_statement_time = {_SECONDS}"
+        else:
+            yield f"SET SESSION max_execution_time = {_SECONDS * 1000}"
+    elif dialect.name == "sqlite":
         yield "PRAGMA query_only = ON"

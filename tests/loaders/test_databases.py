@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,6 +122,85 @@ def test_a_server_that_is_not_there_is_out_of_reach(desk: Any, filled: str) -> N
     away = filled.replace("host=", "host=/nowhere")
     with pytest.raises(TargetError, match="没有成功"):
         desk.load(queries=[Query(url=away, query="党组织")])
+
+
+# ---------------------------------------------------------------- MariaDB
+
+
+@pytest.fixture(scope="module")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a server of its own, reached by a socket only, with one roster in it."""
+    programs = [shutil.which(name) for name in ("mariadbd", "mariadb-install-db")]
+    if importlib.util.find_spec("pymysql") is None or not all(programs):
+        pytest.skip("needs pymysql and the programs of MariaDB")
+    import sqlalchemy as sql
+
+    folder = tmp_path_factory.mktemp("mariadb")
+    (folder / "tmp").mkdir()
+    server, install = map(str, programs)
+    places = [f"--datadir={folder / 'data'}", f"--tmpdir={folder / 'tmp'}"]
+    who = "--user=root" if os.geteuid() == 0 else f"--user={os.environ.get('USER', '')}"
+    subprocess.run(
+        [install, "--no-defaults", who, *places, "--auth-root-authentication-method=normal"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    with subprocess.Popen(
+        [server, "--no-defaults", who, *places, f"--socket={folder}/s", "--skip-networking",
+         f"--pid-file={folder}/pid", "--secure-file-priv="],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            url = f"mysql+pymysql://root@localhost/test?unix_socket={folder}/s&charset=utf8mb4"
+            _wait_for(folder / "s")
+            _fill(sql.create_engine(url))
+            yield url
+        finally:
+            process.kill()
+
+
+def _wait_for(place: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket(socket.AF_UNIX) as caller:
+            if caller.connect_ex(str(place)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server does not answer")
+
+
+def _fill(engine: Any) -> None:
+    """Put one roster into the database, in a table that knows no transactions."""
+    with engine.begin() as connection:
+        order = CREATE.replace('"', "`").replace(" text", " varchar(80)")
+        connection.exec_driver_sql(f"{order} ENGINE=MyISAM CHARACTER SET utf8mb4")
+        for row in ROWS:
+            connection.exec_driver_sql("INSERT INTO `党组织` VALUES (%s, %s, %s, %s, %s, %s)", row)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "query", ["党组织", "SELECT * FROM `党组织` WHERE `党组织名称` NOT IN (':x', 'into')"]
+)
+def test_a_roster_in_mariadb_is_read(desk: Any, mariadb: str, query: str) -> None:
+    is_the_roster(desk.load(queries=[Query(url=mariadb, query=query, name="党组织")]))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1 INTO OUTFILE '{file}'",
+        "SELECT 1 /*!50000 into/**/outfile '{file}' */",
+        "WITH x AS (SELECT 1) SELECT 1 INTO @a",
+        "WITH x AS (SELECT 1) DELETE FROM `党组织`",
+        "SELECT * FROM `没有` WHERE 1=1",
+    ],
+)
+def test_mariadb_is_only_looked_at(desk: Any, mariadb: str, query: str) -> None:
+    file = desk.folder / "written.txt"
+    with pytest.raises(UsageError):
+        desk.load(queries=[Query(url=mariadb, query=query.format(file=file))])
+    assert not file.exists()
+    is_the_roster(desk.load(queries=[Query(url=mariadb, query="党组织")]))
 
 
 def test_a_roster_in_duckdb_is_read_and_no_other_file(desk: Any) -> None:
