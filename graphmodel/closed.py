@@ -146,7 +146,7 @@ class PartyStatus(ClosedList):
 class Role(ClosedList):
     """The post a person holds in a body."""
 
-    secretary = "书记", "党委书记", "党支部书记", "支部书记", "党总支书记", "党工委书记"
+    secretary = "书记", "党委书记", "党支部书记", "支部书记", "党总支书记", "总支书记", "党工委书记"
     deputy_secretary = "副书记", "党支部副书记"
     first_secretary = "第一书记"
     member = "委员", "支部委员", "党委委员", "支委"

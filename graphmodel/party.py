@@ -143,10 +143,17 @@ class PartyOrg:
     formation = value("组建方式", lists.Formation)
     member_group = value("党员类别", lists.MemberGroup)
     members_full = value(
-        "正式党员", int, "正式党员人数", "正式党员数", "正式党员数量", "在册正式党员"
-    )
-    members_probationary = value("预备党员", int, "预备党员人数", "预备党员数", "预备党员数量")
-    members_total = value("党员人数", int, "党员数", "党员总数", "在册党员", "党员数量")
+        "正式党员", int, "正式党员人数", "正式党员数", "正式党员数量", "在册正式党员",
+        "党员情况正式", "党员人数正式", "党员数正式", "党员正式",
+    )  # fmt: skip
+    members_probationary = value(
+        "预备党员", int, "预备党员人数", "预备党员数", "预备党员数量",
+        "党员情况预备", "党员人数预备", "党员数预备", "党员预备",
+    )  # fmt: skip
+    members_total = value(
+        "党员人数", int, "党员数", "党员总数", "在册党员", "党员数量",
+        "党员情况合计", "党员情况小计", "党员人数合计", "党员数合计", "党员合计",
+    )  # fmt: skip
     applicants = value("入党申请人", int)
     activists = value("入党积极分子", int, "入党积极分子人数")
     candidates = value("发展对象", int)
@@ -154,8 +161,9 @@ class PartyOrg:
     committee_seats = value("委员人数", int, "班子人数", "委员职数")
     founded_on = value("成立时间", Day, "建立党组织时间", "成立日期", "建立党组织日期", "JLDZZRQ")
     term_started_on = value(
-        "换届时间", Day, "当选时间", "换届日期", "领导班子当选日期", "当选日期", "本届当选时间"
-    )
+        "换届时间", Day, "当选时间", "换届日期", "领导班子当选日期", "当选日期", "本届当选时间",
+        "上次换届", "上次换届时间", "最近换届时间",
+    )  # fmt: skip
     term_years = value("任期年限", int, "届期", "任期（年）")
     term_ends_on = value(
         "届满时间", Day, "届满日期", "任届期满日期", "领导班子届满日期", "任期届满日期"
@@ -190,7 +198,7 @@ class Unit:
     employees = value("从业人数", int, "职工人数", "单位人数", "员工数")
     operating = value("是否实体运营", bool, "是否正常经营", "运营状态")
     scale_above_threshold = value("是否规模以上", bool, "规上企业")
-    members_full = value("正式党员", int, "单位正式党员", "党员人数")
+    members_full = value("正式党员", int, "单位正式党员", "党员人数", "党员数")
     affiliation_level = value("隶属层级", lists.AffiliationLevel)
     has_union = value("是否有工会", bool, "工会")
     has_league = value("是否有团组织", bool, "团组织")
@@ -244,7 +252,9 @@ class OwnersCommittee:
     founded_on = value("业委会成立时间", Day, "业主委员会成立时间")
     filed_on = value("备案时间", Day, "业委会备案时间")
     term_years = value("业委会任期", int, "业委会任期（年）")
-    term_ends_on = value("业委会届满时间", Day, "业委会届满日期")
+    term_ends_on = value(
+        "业委会届满时间", Day, "业委会届满日期", "业主委员会届满时间", "业主委员会届满日期"
+    )
     seats = value("业委会委员数", int, "业委会人数", "业委会委员人数")
     party_members = value("业委会党员数", int, "业委会党员人数")
 

@@ -158,7 +158,8 @@ POSTS = Sheet(
         Link(
             relation=Holds, title="任职机构",
             synonyms=("任职机构代码", "党组织代码", "所在党组织", "现所在党组织", "党组织名称",
-                      "任职单位", "所在组织", "机构名称", "组织名称"),
+                      "任职单位", "所在组织", "机构名称", "组织名称", "党组织", "所属党组织",
+                      "所在党支部"),
             targets=(PartyOrg, OwnersCommittee, ResidentsCommittee, ConsultativeBody, Alliance,
                      PartyGroup, Unit, Division, Building, Compound),
         ),
@@ -227,7 +228,8 @@ COMPOUNDS = Sheet(
             columns=(OwnersCommittee.founded_on, OwnersCommittee.filed_on,
                      OwnersCommittee.term_years, OwnersCommittee.term_ends_on,
                      OwnersCommittee.seats, OwnersCommittee.party_members),
-            name_suffix="业委会", presence="是否成立业委会", presence_synonyms=("业委会", "有无业委会", "业主委员会"),
+            name_suffix="业委会", presence="是否成立业委会", presence_synonyms=("业委会", "有无业委会", "业主委员会", "业主委员会是否成立",
+                               "业委会是否成立"),
         ),
         Part(
             kind=PropertyManagementCommittee,
@@ -377,7 +379,7 @@ COBUILDING = Sheet(
         ),
         Link(
             relation=PartyTo, title="签约另一方", backwards=True, of=Agreement, many=True,
-            synonyms=("乙方", "共建社区"), targets=(Unit, PartyOrg, Division),
+            synonyms=("乙方", "共建社区", "结对社区"), targets=(Unit, PartyOrg, Division),
         ),
         Link(
             relation=CoordinatedBy, title="牵头协调单位", of=Agreement, many=True,

@@ -39,6 +39,15 @@ def percent(rate: float | None, *, full: bool = False, empty: bool = False) -> s
     return f"{shown}%"
 
 
+def rate_of_all(figure: Mapping[str, Any]) -> str:
+    """Show the share of all that applies; a stroke where nothing of it is known."""
+    if not figure["yes"] + figure["no"]:
+        return "—"
+    applies = figure["yes"] + figure["no"] + figure["unknown"]
+    full = figure["no"] == 0 and figure["unknown"] == 0
+    return percent(figure["yes"] / applies, full=full, empty=figure["yes"] == 0)
+
+
 def of_all(figure: Mapping[str, Any]) -> str:
     """Show a share of all that applies: ``153/156（98.1%）``; blank where it has no total."""
     if figure["status"] != "ok" or figure["type"] != "share":
@@ -46,7 +55,4 @@ def of_all(figure: Mapping[str, Any]) -> str:
     applies = figure["yes"] + figure["no"] + figure["unknown"]
     if not applies:
         return "0/0"
-    rate = figure["yes"] / applies
-    full = figure["no"] == 0 and figure["unknown"] == 0
-    shown = percent(rate, full=full, empty=figure["yes"] == 0)
-    return f"{count(figure['yes'])}/{count(applies)}（{shown}）"
+    return f"{count(figure['yes'])}/{count(applies)}（{rate_of_all(figure)}）"

@@ -19,7 +19,10 @@ from loaders.struck_cells import struck_out
 from loaders.tables import RawTable, letter
 
 SKIPPED = ("title", "total", "repeated_header", "example", "empty")
-_TOTAL = r"^(本页|本表|本页面|全区|全县|全市|全镇|全街道|街道|.{0,10})(小计|合计|总计|共计|累计):?$"
+_TOTAL = (
+    r"^(本页|本表|本页面|全区|全县|全市|全镇|全街道|街道|.{0,10})(小计|合计|总计|共计|累计):?$"
+    r"|^共[0-9一二三四五六七八九十百千]+[人名户个家栋幢条项]$"
+)
 _FOOTER = (
     r"^(填表|填报|制表|审核|复核|负责人签字|单位盖章|盖章|联系人|注|备注|说明|统计时间|截止日期)"
     r"[^:]{0,8}:"
@@ -228,7 +231,7 @@ def _is_total(frame: pl.DataFrame, recognised: Recognised) -> pl.Series:
     result = _nowhere(frame)
     for place in range(last + 1):
         texts = frame[f"c{place}"]
-        if texts.str.contains("计", literal=True).any():
+        if texts.str.contains_any(["计", "共"]).any():
             plain = half_width(pl.col("x")).str.replace_all(r"\s+", "")
             hits = texts.alias("x").to_frame().select(plain.str.contains(_TOTAL)).to_series()
             result = result | hits.fill_null(value=False)

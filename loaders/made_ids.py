@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from graphmodel.schema import Day
 from graphmodel.sheets import Link, Part, Sheet
 from loaders.aliases import SAME_NAMES
 from loaders.body import Body
-from loaders.values import without_missing
+from loaders.values import parse, several, without_missing
 
 #: What every made id begins with.
 MADE = "名:"
@@ -38,15 +41,39 @@ def made_ids(body: Body, position: int, name: pl.Series | None) -> pl.Series:
     if part.declared.name in SAME_NAMES:
         same = SAME_NAMES[part.declared.name](pl.col("x"))
         last = last.alias("x").to_frame().select(same).to_series()
-    above = part.path[:-1]
-    scopes = (
-        [_path_cell(body, title) for title in above if body.has(title)]
-        if above
-        else _scope_cells(body, position)
-    )
+    scopes = _pieces(body, part) if part.path[:-1] else _scope_cells(body, position)
     pieces = [pl.lit(_escaped(series)) for series in (*scopes, last)]
     path = pl.concat_str(pieces, separator="/", ignore_nulls=True)
     return pl.select(pl.when(pl.lit(last).is_not_null()).then(pl.lit(MADE) + path)).to_series()
+
+
+def _pieces(body: Body, part: Part) -> list[pl.Series]:
+    """Return what stands above the last name in a path, however it is spelt.
+
+    A day counts as the day it is; parties of one agreement count together, in
+    whichever of the two columns each stands.
+    """
+    days = {column.title: column for column in part.columns if column.type is Day}
+    sides = [link.title for link in body.sheet.links if link.many and link.title in part.path]
+    there = [title for title in part.path[:-1] if body.has(title)]
+    pieces: dict[str, pl.Series] = {}
+    for title in there:
+        if title in sides:
+            pieces[sides[0]] = _together(body, [side for side in sides if side in there])
+        elif title in days:
+            day = parse(days[title], body.line, body.cell(title), body.marks.get(title)).values
+            pieces[title] = pl.select(pl.coalesce(day, _path_cell(body, title))).to_series()
+        else:
+            pieces[title] = _path_cell(body, title)
+    return list(pieces.values())
+
+
+def _together(body: Body, titles: Sequence[str]) -> pl.Series:
+    """Return all names in some columns of each row, in one order; null where there are none."""
+    lists = [several(without_missing(body.raw[title])).fill_null([]) for title in titles]
+    names = pl.concat_list(lists).list.eval(pl.element().str.strip_chars())
+    listed = names.list.drop_nulls().list.unique().list.sort().list.join("、")
+    return pl.select(pl.when(listed.str.len_bytes() > 0).then(listed)).to_series()
 
 
 def _path_cell(body: Body, title: str) -> pl.Series:

@@ -18,6 +18,8 @@ _DECIMAL = (
     rf"{_UNIT}$"
 )
 _PERCENT = r"^([+-]?[0-9]+(?:\.[0-9]+)?)%$"
+#: A number that is not meant exactly: it is taken, and pointed out.
+_ABOUT = r"^(?:约|大约|近)"
 #: How a program writes a very small or large number: 1.2e-07.
 _POWER = r"^([+-]?[0-9](?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3})$"
 _CHINESE = re.compile(r"^(?=.*[零〇一二两三四五六七八九十])[零〇一二两三四五六七八九十百千万]+$")
@@ -48,7 +50,9 @@ def _coded(texts: pl.Series, number: pl.Expr) -> pl.DataFrame:
     if parsed.schema["value"] == pl.Float64:
         parsed = parsed.with_columns(pl.when(pl.col("value").is_finite()).then(pl.col("value")))
     failed = pl.col("text").is_not_null() & pl.col("value").is_null()
-    return parsed.select("value", code=pl.when(failed).then(pl.lit("CELL-NUMBER")))
+    about = pl.col("text").str.contains(_ABOUT)
+    code = pl.when(failed).then(pl.lit("CELL-NUMBER")).when(about).then(pl.lit("CELL-ABOUT"))
+    return parsed.select("value", code=code)
 
 
 def in_digits(text: str) -> str:

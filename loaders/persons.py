@@ -39,6 +39,8 @@ _NUMBERED = r"\([^()0-9]*([0-9]{15}(?:[0-9]{2}[0-9Xx])?)[^()]*\)"
 _PHONE = r"(?:\+?86)?1[3-9]\d{9}|\d{3,4}-\d{7,8}|\d{17}[\dXx]|\d{7,8}"
 _SEPARATORS = r"[、,;/\r\n]+|\s{2,}"
 _SPACED_NAME = r"(^|[、,;/\r\n])\s*(\p{Han})\s+(\p{Han})\s*($|[、,;/\r\n])"
+#: One blank between two parts that could each be a name.
+_TWO_NAMES = r"^\s*\p{Han}{2,4}\s\p{Han}{2,4}\s*$"
 _PART_TIME = r"\((?:[^)]*)兼(?:[^)]*)\)"
 
 
@@ -136,7 +138,13 @@ def _people(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
     nameless = cells.join(real.select("_line"), on="_line", how="anti").join(
         vacant, on="_line", how="anti"
     )
-    problem = raised(nameless, "CELL-PERSON", persons.title, "cell")
+    blank = people.filter(pl.col("piece").str.contains(_TWO_NAMES)).unique("_line")
+    problem = pl.concat(
+        [
+            raised(nameless, "CELL-PERSON", persons.title, "cell"),
+            raised(blank, "CELL-NAMES-BLANK", persons.title, "cell"),
+        ]
+    )
     alone = real.with_columns(alone=pl.len().over("_line") == 1)
     return alone.select(
         "_line", "name", "own_number", "alone", "part_time", "place", "places"

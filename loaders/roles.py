@@ -12,6 +12,9 @@ from loaders.problems import coded, nothing_raised, raised
 from loaders.values import choose, without_missing
 
 _ROLE_SEPARATORS = r"[、，,；;/\s]+"
+_SPACED_WORD = (
+    r"(^|[、，,；;/\r\n])[^\S\r\n]*(\p{Han})[^\S\r\n]+(\p{Han})[^\S\r\n]*($|[、，,；;/\r\n])"
+)
 _AND_ALSO = r"兼(?:任)?"
 #: Written as the post of somebody who holds none.
 _MERE_MEMBER = (
@@ -43,8 +46,9 @@ def roles_of(
     if column is None or not body.has(column.title):
         return lines.with_columns(_one_place(), role=pl.lit(None, pl.String)), nothing_raised()
     cells = lines.with_columns(without_missing(body.raw[column.title]).alias("cell"))
-    # 兼职委员 is one role; 书记兼主任 is two.
-    kept = pl.col("cell").str.replace_all("兼职", "\x1e")
+    # 书 记 is one word, spaced out; 兼职委员 is one role; 书记兼主任 is two.
+    kept = pl.col("cell").str.replace_all(_SPACED_WORD, "${1}${2}${3}${4}")
+    kept = kept.str.replace_all("兼职", "\x1e")
     apart = kept.str.replace_all(_ROLE_SEPARATORS, "\x1f").str.strip_chars("\x1f")
     split = (
         cells.with_columns(apart.str.split("\x1f").alias("text"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loaders.annotate import Copied
     from loaders.checked import Understood
 
-_JOINT = "、"
+_JOINT, _SHOWN = "、", 6
 
 
 def columns_lines(checked: Checked) -> list[str]:
@@ -41,6 +41,16 @@ def _of_table(item: Understood) -> list[str]:
     if item.unknown:
         lines.append(tr("  未识别的列（未读取）：{names}").format(names=_JOINT.join(item.unknown)))
     return lines
+
+
+def unread_lines(checked: Checked) -> list[str]:
+    """Say in one line which columns were not read, for those who do not ask."""
+    names = [name for item in checked.mappings if item.sheet_title for name in item.unknown]
+    if not names:
+        return []
+    shown = _JOINT.join(names[:_SHOWN]) + (tr(" 等") if len(names) > _SHOWN else "")
+    said = tr("有 {n} 列未识别、未读取：{names}。jiceng check 列出每张表的；可用 --mapping 指定")
+    return [said.format(n=len(names), names=shown)]
 
 
 def _where(item: Understood) -> str:

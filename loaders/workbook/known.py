@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.closed import Origin
 from graphmodel.party import Division
 from loaders.aliases import place_key
-from loaders.made_ids import MADE
+from loaders.made_ids import MADE, scoping_links
 
 if TYPE_CHECKING:
     from graphmodel.network import Network
@@ -107,7 +107,22 @@ def _rows_of_part(network: Network, sheet: Sheet, part: Part, names: pl.DataFram
     single, several = _linked(network, sheet, part, names)
     for cells in single:
         rows = rows.join(cells, on=OWN, how="left", maintain_order="left")
-    return _beside(rows, several)
+    return _with_own_scope(_beside(rows, several), sheet, part)
+
+
+def _with_own_scope(rows: pl.DataFrame, sheet: Sheet, part: Part) -> pl.DataFrame:
+    """Write the superior of a body without a code as its roster does: its made id holds it.
+
+    Written in other words, or left out where it was not found, the same row
+    would be read as another body.
+    """
+    links = scoping_links(sheet, sheet.parts.index(part))
+    inner = [link.title for link in links if not link.within and not link.title.endswith("代码")]
+    if part.path or not inner or any(link.within for link in links):
+        return rows
+    scope = pl.col(OWN).str.extract(rf"^{MADE}([^/]+)/[^/]+$").str.replace_all("／", "/")
+    own = pl.col(inner[-1]) if inner[-1] in rows.columns else pl.lit(None, pl.String)
+    return rows.with_columns(pl.coalesce(scope, own).alias(inner[-1]))
 
 
 def _with_word(rows: pl.DataFrame, part: Part) -> pl.DataFrame:

@@ -175,7 +175,8 @@ def test_tables_and_queries_of_a_database_are_read(
         ("没有", "没有“没有”。有的是：党组织、社区村"),
         ("SELECT load_extension('x') FROM 党组织", "没有成功"),
         ("SELECT * FROM 没有 WHERE 1=1", "没有成功"),
-        ("WITH x AS (SELECT 1) INSERT INTO 党组织(党组织代码) SELECT * FROM x", "没有成功"),
+        ("WITH x AS (SELECT 1) INSERT INTO 党组织(党组织代码) SELECT * FROM x", "只读"),
+        ("WITH x AS (SELECT 1) DELETE FROM 党组织", "没有成功"),
     ],
 )
 def test_a_database_is_only_looked_at(desk: Any, query: str, words: str) -> None:

@@ -299,6 +299,48 @@ def test_11_odd_parents_are_named_and_nothing_is_removed(desk: Any, cells: Any) 
 # 12 ----------------------------------------------------------- counts
 
 
+def test_a_count_of_rows_at_the_end_is_no_record(desk: Any) -> None:
+    rows = [
+        ["小区名称", "户数"],
+        ["一号花园", "10"],
+        ["共一花园", "20"],
+        ["共2个", ""],
+        ["共十二户", ""],
+    ]
+    checked = desk.check(rows)
+    assert checked.network.frame(Compound)["name"].sort().to_list() == ["一号花园", "共一花园"]
+    assert checked.accounts["total"].to_list() == [2]
+
+
+def test_two_names_with_a_blank_between_are_pointed_out(desk: Any, cells: Any) -> None:
+    checked = desk.check(
+        [
+            ["党组织代码", "党组织名称", "委员"],
+            ["001", "甲党支部", "秦某午 尤某未"],
+            ["002", "乙党支部", "张 三、李 四"],
+            ["003", "丙党支部", "王某  赵某"],
+            ["004", "丁党支部", "欧阳 某"],
+        ]
+    )
+    assert cells(checked) == {("CELL-NAMES-BLANK", "C2")}
+    assert "秦" not in str(checked.problems.rows())
+
+
+def test_a_post_written_with_blanks_is_the_post(desk: Any, cells: Any) -> None:
+    checked = desk.check(
+        [["党组织代码", "党组织名称"], ["001", "甲党支部"]],
+        [
+            ["党组织", "姓名", "职务"],
+            ["甲党支部", "张某", "书 记"],
+            ["甲党支部", "李某", "副书记 委员"],
+            ["甲党支部", "王某", "总支书记"],
+        ],
+    )
+    assert cells(checked) == set()
+    roles = checked.network.frame(Holds)["role"].sort().to_list()
+    assert roles == ["deputy_secretary", "member", "secretary", "secretary"]
+
+
 def test_12_counts_as_text(desk: Any, cells: Any) -> None:
     checked = desk.check(
         [
@@ -312,6 +354,7 @@ def test_12_counts_as_text(desk: Any, cells: Any) -> None:
     )
     assert cells(checked) == {
         ("CELL-COUNTS", "B3"),
+        ("CELL-ABOUT", "B3"),
         ("CELL-RANGE", "B4"),
         ("CELL-NUMBER", "C4"),
         ("CELL-NUMBER", "B6"),

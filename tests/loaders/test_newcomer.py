@@ -19,6 +19,7 @@ PLANTED = {
     (newcomer.ORGANISATIONS, "Sheet1", "D9", "CELL-DATE"),
     (newcomer.ORGANISATIONS, "Sheet1", "B10", "CELL-DISSOLVED"),
     (newcomer.ORGANISATIONS, "Sheet1", "F10", "LINK-SHORT-NAME"),
+    (newcomer.COMPOUNDS, "", "J4", "CELL-ABOUT"),
     (newcomer.COMPOUNDS, "", "J7", "CELL-NUMBER"),
     (newcomer.MIXED, "Sheet1", "B4", "CELL-CREDIT-KEY"),
     (newcomer.MIXED, "Sheet1", "B5", "CELL-IDENTITY"),

@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913 - each is an option of the command
     if not options["preview"]:
         Store(store).require_writable()
     checked = usable(read(options))
-    for line in accounts_lines(checked):
+    for line in (*accounts_lines(checked), *understood.unread_lines(checked)):
         say(line)
     if save_mapping:
         understood.save_mapping(checked, save_mapping)

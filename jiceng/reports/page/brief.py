@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup
 
-from jiceng.figures import percent
+from jiceng.figures import rate_of_all
 from jiceng.reports.page.figure_links import behind
 from jiceng.reports.page.links import address, number
 from jiceng.reports.page.unanswered import lacking, open_questions, partly_open, topics
@@ -90,7 +90,7 @@ def counted(material: Material, figure: Mapping[str, Any]) -> Markup:
         label=words.figure(figure),
         yes=number(figure["yes"], to),
         total=number(applies, to),
-        rate=rate(figure),
+        rate=rate_of_all(figure),
         rest=comma.join(["", *rest]),
     )
 
@@ -99,15 +99,6 @@ def _lacks(code: str) -> str:
     """Return the text for those that do not meet a figure, in the words of its subject."""
     start = next((start for start in _LACKS if code.startswith(start)), "")
     return f"brief-no-{_LACKS[start]}" if start else "brief-no"
-
-
-def rate(figure: Mapping[str, Any]) -> str:
-    """Show the share of everything that applies."""
-    applies = figure["yes"] + figure["no"] + figure["unknown"]
-    if not applies:
-        return "—"
-    full = figure["no"] == 0 and figure["unknown"] == 0
-    return percent(figure["yes"] / applies, full=full, empty=figure["yes"] == 0)
 
 
 def _overall(material: Material) -> Iterable[Markup]:
@@ -128,7 +119,7 @@ def _overall(material: Material) -> Iterable[Markup]:
             "brief-places",
             total=number(places["total"], address("places")),
             yes=number(places["yes"], address("places", state="matched")),
-            rate=rate(places),
+            rate=rate_of_all(places),
         )
         yield from _states(material)
 

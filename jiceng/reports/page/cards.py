@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jiceng.figures import count, percent
-from jiceng.reports.page.brief import rate
+from jiceng.figures import count, percent, rate_of_all
 from jiceng.reports.page.figure_links import behind
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def card_of(material: Material, figure: Mapping[str, Any]) -> Card:
         **_named(material, figure),
         yes=count(figure["yes"]),
         applies=count(applies),
-        rate=rate(figure),
+        rate=rate_of_all(figure),
         no=count(figure["no"]),
         unknown=count(figure["unknown"]),
         not_applicable=count(figure["not_applicable"]),

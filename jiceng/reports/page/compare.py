@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jiceng.reports.page.brief import rate
+from jiceng.figures import rate_of_all
 from jiceng.reports.page.streets import by_street
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def ranking(material: Material) -> Ranking | None:
     )
     # edge: one cell a street and figure
     cells = {
-        (row["line"], row["code"]): (row["place"], row["street_name"], rate(row))
+        (row["line"], row["code"]): (row["place"], row["street_name"], rate_of_all(row))
         for row in placed.to_dicts()
     }
     codes = list(dict.fromkeys(code for _, code in cells))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jiceng.district import STATES, crossed
-from jiceng.reports.page.brief import rate
+from jiceng.figures import rate_of_all
 from jiceng.reports.page.grids import Grid, Shade, cells_of, open_shade, scale_shades
 from jiceng.reports.page.streets import by_street
 
@@ -29,7 +29,7 @@ def street_grid(material: Material) -> Grid | None:
     codes = figures.sort("figure").select("code").unique(maintain_order=True)
     # edge: one label a figure
     titles = tuple(words.figure(material.figures[code]) for code in codes["code"].to_list())
-    shown = pl.Series("shown", [rate(row) for row in figures.to_dicts()])  # edge: one a cell
+    shown = pl.Series("shown", [rate_of_all(row) for row in figures.to_dicts()])  # edge: one a cell
     cells = (
         figures.with_columns(shown, open_shade(material, _OPEN).alias("shade"))
         .join(streets.select("street").with_row_index("row"), on="street")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup
 
-from jiceng.figures import count
-from jiceng.reports.page.brief import rate
+from jiceng.figures import count, rate_of_all
 from jiceng.reports.page.links import address, number
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _cell(code: str, figure: Mapping[str, Any] | None, street: str | None) -> Ce
         yes = Markup("{}").format(count(figure["yes"]))
     return Cell(
         shown=Markup("{}/{}").format(yes, number(applies, to)),
-        rate=rate(figure),
+        rate=rate_of_all(figure),
         unknown=count(figure["unknown"]) if figure["unknown"] else "",
     )
 

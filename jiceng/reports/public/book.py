@@ -88,5 +88,7 @@ def rate_shown(row: dict[str, float | None]) -> str | None:
     """Return a rate in per cent; None where it is left out or nothing applies."""
     if row["rate"] is None:
         return None
+    if row["yes"] == 0 and row["no"] == 0:
+        return "—"  # nothing of it is known
     full = row["no"] == 0 and row["unknown"] == 0
     return percent(row["rate"], full=full, empty=row["yes"] == 0)
