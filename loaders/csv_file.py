@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import polars as pl
@@ -47,10 +48,11 @@ def _plain_frame(path: Path) -> pl.DataFrame:
     """Parse a file that quotes nothing, without taking it into memory as a text."""
     with path.open("rb") as stream:
         head = stream.read(_SAMPLE_CHARACTERS).decode("utf-8-sig", "ignore")
-    if not head:
-        return pl.DataFrame()
-    delimiter = _delimiter(head)
-    return without_empty_end(_fast(path, delimiter, _widest(head, delimiter)))
+        if not head:
+            return pl.DataFrame()
+        stream.seek(0)
+        delimiter = _delimiter(head)
+        return without_empty_end(_fast(stream, delimiter, _widest(head, delimiter)))
 
 
 def table_of(found: Text, file: str) -> RawTable:
@@ -95,7 +97,8 @@ def _frame(text: str, data: bytes, delimiter: str) -> pl.DataFrame:
     return _by_cells(text, delimiter)  # cells broken over lines hide how wide a row is
 
 
-def _fast(source: Path | io.BytesIO, delimiter: str, width: int) -> pl.DataFrame:
+def _fast(source: IO[bytes], delimiter: str, width: int) -> pl.DataFrame:
+    # Never a path: polars would read [1] and * in it as a pattern of names.
     return pl.read_csv(
         source,
         has_header=False,

@@ -17,7 +17,7 @@ _JOINT = "、"
 def read_parquet(path: Path, file: str, sha256: str) -> list[RawTable]:
     """Read a Parquet file: its columns as they are called, its values as text."""
     try:
-        lazy = pl.scan_parquet(path)
+        lazy = pl.scan_parquet(path, glob=False)  # a name may hold [1] and *
         height = int(lazy.select(pl.len()).collect().item())
         if height * len(lazy.collect_schema()) > MAX_CELLS:
             problem = about_file("FILE-TOO-LARGE", file, reason=f"{height:,}")

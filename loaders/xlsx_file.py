@@ -79,8 +79,9 @@ def read_workbook(path: str, file: str, sha256: str, kind: str = "xlsx") -> list
                 problem = about_file("FILE-MACROS", file)
                 return [RawTable(file=file, sha256=sha256, problems=problem)]
             tables = [_table(sheet, found, (file, sha256)) for sheet in sheets]
-    except TooLargeError as error:
-        problem = about_file("FILE-TOO-LARGE", file, reason=str(error))
+    except (TooLargeError, MemoryError) as error:
+        reason = str(error) or type(error).__name__
+        problem = about_file("FILE-TOO-LARGE", file, reason=reason)
     except MisformedError as error:
         problem = about_file("FILE-MISFORMED", file, reason=str(error))
     except _BROKEN as error:

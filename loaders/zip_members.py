@@ -53,6 +53,13 @@ def refuse_size(unpacked: int, member: zipfile.ZipInfo) -> None:
         raise TooLargeError(msg)
 
 
+def refuse_entities(data: bytes, name: str) -> None:
+    """Refuse XML that defines anything of its own."""
+    if b"<!" in data and _DOCTYPE.search(data):
+        msg = f"entities in {name}"
+        raise MisformedError(msg)
+
+
 def small_member(archive: zipfile.ZipFile, name: str) -> bytes:
     """Read a member that is small in every workbook."""
     with archive.open(name) as stream:
@@ -87,9 +94,7 @@ def chunks(raw: IO[bytes], member: zipfile.ZipInfo, size: Counter) -> Iterator[b
             msg = f"{packed:,} → more than {size.bytes:,} bytes in {member.filename}"
             raise TooLargeError(msg)
         chunk = tail + piece
-        if b"<!" in chunk and _DOCTYPE.search(chunk):
-            msg = f"entities in {member.filename}"
-            raise MisformedError(msg)
+        refuse_entities(chunk, member.filename)
         yield chunk
         tail = piece[-_OVERLAP:]
     if size.bytes != member.file_size:

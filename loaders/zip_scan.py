@@ -18,12 +18,14 @@ from types import MappingProxyType
 
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 
-from loaders.ods_scan import CONTENT, scan_content
+from loaders.ods_scan import CONTENT, STYLES, scan_content, struck_styles
 from loaders.sheet_scan import SheetScan, scan_sheet
 from loaders.struck import struck_formats
 from loaders.zip_members import (
+    MAX_STYLES,
     Counter,
     chunks,
+    refuse_entities,
     refuse_members,
     refuse_size,
     small_member,
@@ -85,6 +87,7 @@ def scan(path: str) -> BookScan:
         names = {member.filename for member in members}
         sheets = {part: name for name, part in worksheets(archive).items()}
         struck = struck_formats(archive)
+        is_1904 = _BOOK in names and bool(_EPOCH_1904.search(small_member(archive, _BOOK)))
         found: dict[str, SheetScan] = {}
         cells = unpacked = 0
         for member in members:
@@ -97,7 +100,9 @@ def scan(path: str) -> BookScan:
                 found[sheets[member.filename]] = own
                 cells += count
             elif member.filename == CONTENT and member.file_size <= _MOST_LOOKED:
-                found |= scan_content(without_overlap(pieces))
+                content = scan_content(without_overlap(pieces), _common_styles(archive))
+                found |= content.sheets
+                is_1904 = content.is_1904
             else:
                 deque(pieces, maxlen=0)
             unpacked += size.bytes
@@ -106,10 +111,20 @@ def scan(path: str) -> BookScan:
             sheets=MappingProxyType(found),
             cells=cells,
             unpacked=unpacked,
-            is_1904=_BOOK in names and bool(_EPOCH_1904.search(small_member(archive, _BOOK))),
+            is_1904=is_1904,
             has_macros=any(name.endswith("vbaProject.bin") for name in names),
             has_links=any("externalLinks/" in name for name in names),
         )
+
+
+def _common_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return which common styles of an ods strike out; none where there are no, or odd, styles."""
+    sizes = {member.filename: member.file_size for member in archive.infolist()}
+    if not 0 < sizes.get(STYLES, 0) <= MAX_STYLES:
+        return frozenset()
+    data = small_member(archive, STYLES)
+    refuse_entities(data, STYLES)
+    return struck_styles(data) if b"line-through" in data else frozenset()
 
 
 def worksheets(archive: zipfile.ZipFile) -> dict[str, str]:

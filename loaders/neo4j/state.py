@@ -52,7 +52,8 @@ class _Lazy(Mapping[str, pl.DataFrame]):
 
     def __getitem__(self, kind: str) -> pl.DataFrame:
         if kind not in self._read:
-            self._read[kind] = pl.read_ipc(self._folder / self._names[kind])
+            data = (self._folder / self._names[kind]).read_bytes()
+            self._read[kind] = pl.read_ipc(data)  # a path would be read as a pattern
         return self._read[kind]
 
     def __iter__(self) -> Any:

@@ -11,7 +11,9 @@ import pytest
 
 from graphmodel.party import SubordinateTo
 from loaders.ods_scan import scan_content
+from loaders.plain import TooLargeError
 from loaders.xls_look import looks_of
+from loaders.zip_scan import scan
 from tests.jiceng.office import converted
 
 _ROWS: list[list[Any]] = [
@@ -95,6 +97,7 @@ _NAMES = {
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
     "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
 }
 _STYLES = (
@@ -155,9 +158,9 @@ def test_where_things_stand_is_counted_with_repeats(size: int) -> None:
         '<table:table-column table:default-cell-style-name="plain"/>'
     )
     data = content(rows, columns)
-    found = scan_content(data[at : at + size] for at in range(0, len(data), size))["甲"]
+    found = scan_content(data[at : at + size] for at in range(0, len(data), size)).sheets["甲"]
     assert found.struck == {(0, 1), (1, 3), (2, 0), (2, 1), (3, 0), (3, 1)}
-    assert found.hidden_rows - {9} == {4, 5, 6}  # row 9 is the first of the empty rest
+    assert found.hidden_rows == {4, 5, 6}  # not the million empty ones at the end
     assert found.hidden_columns == {2}
     assert found.errors == {(8, 0)}
 
@@ -166,19 +169,66 @@ def test_a_cell_takes_the_style_of_its_row_or_column() -> None:
     columns = '<table:table-column/><table:table-column table:default-cell-style-name="s"/>'
     rows = row(cell("a"), cell("b")) + row(cell("c"), cell("d", **{"table__style-name": "plain"}))
     rows += row(cell("e"), default_cell_style_name="s")
-    assert scan_content([content(rows, columns)])["甲"].struck == {(0, 1), (2, 0)}
+    assert scan_content([content(rows, columns)]).sheets["甲"].struck == {(0, 1), (2, 0)}
 
 
 def test_a_note_inside_a_cell_is_no_text_of_the_cell() -> None:
     note = "<office:annotation><text:p>划掉的批注</text:p></office:annotation>"
+    note += "<draw:frame><draw:text-box><text:p>文本框</text:p></draw:text-box></draw:frame>"
     struck = cell(**_STRUCK).replace("></table", f">{note}</table")
-    assert scan_content([content(row(struck))])["甲"].struck == frozenset()
+    assert scan_content([content(row(struck))]).sheets["甲"].struck == frozenset()
 
 
 def test_merged_ranges_are_those_that_are_spanned() -> None:
     spans = {"table__number-rows-spanned": "3", "table__number-columns-spanned": "2"}
     rows = row(cell("a"), cell("b", **spans), "<table:covered-table-cell/>", cell("c"))
-    assert scan_content([content(rows)])["甲"].merged == (((0, 1), (2, 2)),)
+    assert scan_content([content(rows)]).sheets["甲"].merged == (((0, 1), (2, 2)),)
+
+
+def write_ods(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:  # not packed: it is not the ratio that tells
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        for name, data in members.items():
+            archive.writestr(f"{name}.xml", data)
+    return path
+
+
+def test_a_common_style_and_its_heirs_strike_out(tmp_path: Path) -> None:
+    spaces = " ".join(f'xmlns:{short}="{name}"' for short, name in _NAMES.items())
+    styles = (
+        f"<office:document-styles {spaces}><office:styles>"
+        '<style:style style:name="Del" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="Heir" style:family="table-cell" style:parent-style-name="Del"/>'
+        '<style:style style:name="Not" style:family="table-cell" style:parent-style-name="Del">'
+        '<style:text-properties style:text-line-through-style="none"/></style:style>'
+        "</office:styles></office:document-styles>"
+    ).encode()
+    named = [cell(name, **{"table__style-name": name}) for name in ("Del", "Heir", "Not")]
+    path = write_ods(tmp_path / "a.ods", content=content(row(*named, cell("x"))), styles=styles)
+    assert scan(str(path)).sheets["甲"].struck == {(0, 0), (0, 1)}
+
+
+@pytest.mark.parametrize(("day", "is_1904"), [("1904-01-01", True), ("1899-12-30", False)])
+def test_from_when_days_are_counted(day: str, *, is_1904: bool) -> None:
+    null = f'<table:null-date table:date-value="{day}"/>'
+    settings = f"<table:calculation-settings>{null}</table:calculation-settings>"
+    data = content(row(cell("x"))).replace(
+        b"<table:table ", settings.encode() + b"<table:table ", 1
+    )
+    assert scan_content([data]).is_1904 is is_1904
+
+
+def test_what_hides_by_the_million_is_refused_before_it_is_counted_out() -> None:
+    many = row(
+        cell("x", **_STRUCK, **{"table__number-columns-repeated": "100"}),
+        number_rows_repeated="100",
+    )
+    with pytest.raises(TooLargeError):
+        scan_content([content(many * 60)])
+    hidden = row(cell(), visibility="collapse", number_rows_repeated="1000000") + row(cell("x"))
+    with pytest.raises(TooLargeError):
+        scan_content([content(hidden)])
 
 
 _EVERYTHING = {"table__number-rows-spanned": "1048576", "table__number-columns-spanned": "16384"}
@@ -189,8 +239,5 @@ _EVERYTHING = {"table__number-rows-spanned": "1048576", "table__number-columns-s
     [cell("小区名称", **_EVERYTHING), cell("长" * (8 << 20)), cell(x="长" * (8 << 20))],
 )
 def test_what_no_roster_has_is_refused(desk: Any, cells: Any, cells_of_it: str) -> None:
-    path = desk.folder / "名册.ods"
-    with zipfile.ZipFile(path, "w") as archive:  # not packed: it is not the ratio that tells
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content(row(cells_of_it)))
+    path = write_ods(desk.folder / "名册.ods", content=content(row(cells_of_it)))
     assert cells(desk.load(path)) == {("FILE-TOO-LARGE", "")}

@@ -117,3 +117,26 @@ def test_a_row_that_is_wider_far_below_is_read_whole(folder: Path) -> None:
     assert table.frame.row(-1) == ("甲", "乙", "丙")
     assert table.frame["c2"].null_count() == 40_000
     assert table.frame.schema == dict.fromkeys(("c0", "c1", "c2"), pl.String)
+
+
+@pytest.mark.parametrize("name", ["名册[1]", "名册*", "名?册", "[!a]b", "{甲,乙}", "~"])
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_name_is_a_name_and_no_pattern(tmp_path: Path, name: str, ending: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    for stem, cell in (
+        (name, "对"),
+        ("名册1", "错"),
+        ("名册甲", "错"),
+        ("名中册", "错"),
+        ("cb", "错"),
+    ):
+        path = folder / f"{stem}.{ending}"
+        if ending == "csv":
+            path.write_text(f"党组织名称\n{cell}\n", encoding="utf-8")
+        else:
+            with path.open("wb") as stream:
+                pl.DataFrame({"党组织名称": [cell]}).write_parquet(stream)
+    (table,) = loaders.read(folder / f"{name}.{ending}")
+    assert table.frame.rows() == [("党组织名称",), ("对",)]
+    assert table.problems.is_empty()
