@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.annotate.inert import put_text
@@ -19,6 +20,7 @@ from loaders.tables import RawTable, letter
 MOST_CELLS = 2_000_000
 _LONGEST_NAME = 31
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\]")
+_BROKEN = ("error", "formula")
 _WIDEST, _NARROWEST = 40, 8
 _LOSSES = {
     "charts": re.compile(r"xl/charts/chart"),
@@ -108,6 +110,8 @@ def _write_table(sheet: Worksheet, table: RawTable) -> None:
             cell = sheet.cell(at + 1, place + 1)
             if mark == "number" and _is_plain_number(value):
                 cell.value = float(value) if "." in value else int(value)
+            elif mark in _BROKEN:
+                cell.value = "#N/A"
             else:
                 put_text(cell, value)
                 cell.number_format = "@"
@@ -116,7 +120,20 @@ def _write_table(sheet: Worksheet, table: RawTable) -> None:
             start_row=first[0] + 1, start_column=first[1] + 1,
             end_row=last[0] + 1, end_column=last[1] + 1,
         )  # fmt: skip
+    _hide(sheet, table)
     _fit(sheet, table)
+
+
+def _hide(sheet: Worksheet, table: RawTable) -> None:
+    """Keep what the table hides and strikes out: the next check is to find it as it was."""
+    for row, column in table.struck:
+        sheet.cell(row + 1, column + 1).font = Font(strike=True)
+    for row in table.hidden_rows:
+        sheet.row_dimensions[row].hidden = True
+    for column in table.hidden_columns:
+        sheet.column_dimensions[letter(column)].hidden = True
+    if not table.visible:
+        sheet.sheet_state = "hidden"
 
 
 def _is_plain_number(value: str) -> bool:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from graphmodel.party import SubordinateTo
+from loaders.annotate import annotate
 from loaders.ods_scan import scan_content
 from loaders.plain import TooLargeError
+from loaders.sources import sources
 from loaders.xls_look import looks_of
 from loaders.zip_scan import scan
 from tests.jiceng.office import converted
@@ -82,6 +84,20 @@ def test_the_same_is_found_and_read(desk: Any, made: Path, cells: Any, ending: s
     assert other.network == whole.network
     above = dict(other.network.frame(SubordinateTo).select("from_id", "to_id").rows())
     assert above == {"002": "001", **dict.fromkeys(["003", "004", "005", "006", "007"], "002")}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_a_marked_copy_keeps_what_it_hides_and_strikes(
+    desk: Any, made: Path, cells: Any, ending: str
+) -> None:
+    path = converted(made, ending, desk.folder)
+    checked = desk.load(path)
+    (copy,) = annotate(checked, sources(path))
+    again = desk.load(copy.path)
+    assert cells(again) == cells(checked)
+    assert again.network == checked.network
+    assert set(again.progress()["state"]) == {"open"}  # nothing was mended
 
 
 def test_an_xls_that_nobody_can_look_through_says_so(tmp_path: Path) -> None:
