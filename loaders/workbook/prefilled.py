@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graphmodel.errors import UsageError
-from graphmodel.party import Division
+from graphmodel.network import superiors
+from graphmodel.party import Division, PartyOrg
 from graphmodel.party_sheets import SHEETS
 from graphmodel.texts import text
 from loaders.workbook.known import known_rows
@@ -30,6 +32,22 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 _NOT_IN_NAME = re.compile(r'[\x00-\x1f\\/:*?"<>|]')
 _LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefilled:
+    """What was written.
+
+    Attributes
+    ----------
+    left_out
+        Names of organisations that stand in none of the workbooks: their
+        superiors lead to no such division. Those that lead others, as a
+        district committee does, do not count.
+    """
+
+    paths: tuple[Path, ...]
+    left_out: tuple[str, ...]
 
 
 def divisions_by(network: Network, by: str) -> pl.DataFrame:
@@ -60,7 +78,7 @@ def write_prefilled(
     sheets: Sequence[str] | None = None,
     *,
     force: bool = False,
-) -> list[Path]:
+) -> Prefilled:
     """Write one workbook for each division of a level.
 
     Known cells are filled in, codes grey, empty cells of known rows coloured to
@@ -80,14 +98,19 @@ def write_prefilled(
     paths = [target / f"{name}.xlsx" for name in _file_names(found)]
     for path in paths:
         refuse_taken(path, force=force)
+    placed: list[pl.Series] = []
     for path, (code, name) in zip(paths, found.rows(), strict=True):  # edge: one file a street
         part = network.within(code)
+        placed.append(part.frame(PartyOrg)["id"])
         known = {sheet.title: known_rows(part, sheet, network) for sheet in SHEETS}
         # Venues and the like go along where there are any: other sheets name them.
         own = [sheet for sheet in SHEETS if sheet in shapes or _is_needed(sheet, known, sheets)]
         content = template_bytes(own, known=known, said={"unit": f"{name}（{code}）"})
         publish(path, content, force=force)
-    return paths
+    leading = superiors(network)["superior"].drop_nulls()
+    elsewhere = pl.concat([*placed, leading]).implode()
+    lost = network.frame(PartyOrg).filter(~pl.col("id").is_in(elsewhere))
+    return Prefilled(paths=tuple(paths), left_out=tuple(lost["name"].fill_null("—").to_list()))
 
 
 def _is_needed(

@@ -11,7 +11,17 @@ import pytest
 import loaders
 from graphmodel.errors import UsageError
 from graphmodel.network import Network
-from graphmodel.party import Compound, EmployedBy, Holds, OwnsIn, Person
+from graphmodel.party import (
+    Agreement,
+    Compound,
+    EmployedBy,
+    Holds,
+    OwnsIn,
+    PartyOrg,
+    PartyTo,
+    Person,
+    SubordinateTo,
+)
 from graphmodel.party_sheets import SHEETS
 from graphmodel.places import link_places
 from jiceng.demo.city import make_city
@@ -197,6 +207,47 @@ def test_a_level_that_is_not_there_is_refused_in_words(before: Network) -> None:
 
 def test_a_name_cannot_lead_out_of_the_folder(desk: Any) -> None:
     checked = desk.check([["区划代码", "名称", "级别"], ["990101001", "../../逃街道", "街道"]])
-    paths = write_prefilled(desk.folder / "下发", checked.network)
+    paths = write_prefilled(desk.folder / "下发", checked.network).paths
     assert [path.name for path in paths] == ["逃街道.xlsx"]
     assert paths[0].parent == desk.folder / "下发"
+
+
+def test_who_stands_in_no_workbook_is_named(desk: Any) -> None:
+    network = link_places(
+        desk.check(
+            [["区划代码", "名称"], ["990101001", "甲街道"], ["990101002", "乙街道"]],
+            [
+                ["党组织名称", "党组织类别", "上级党组织"],
+                ["某区委", "党委", ""],
+                ["甲街道党工委", "党工委", "某区委"],
+                ["丙党支部", "党支部", "甲街道党工委"],
+                ["丁党支部", "党支部", "甲街道当委"],
+            ],
+        ).network
+    )
+    made = write_prefilled(desk.folder / "下发", network)
+    assert [path.name for path in made.paths] == ["甲街道.xlsx", "乙街道.xlsx"]
+    assert made.left_out == ("丁党支部",)
+
+
+def test_bodies_without_codes_come_back_as_themselves(desk: Any) -> None:
+    tables = [
+        [["区划代码", "名称"], ["990101001", "甲街道"], ["990101001001", "乙社区"]],
+        [
+            ["党组织名称", "党组织类别", "上级党组织"],
+            ["中共甲街道工作委员会", "党工委", ""],
+            ["甲街道乙社区党委", "党委", "甲街道党工委"],  # the short name of its superior
+            ["丙党支部", "党支部", "乙社区党委"],
+        ],
+        [["单位名称"], ["丁公司"], ["戊学校"]],
+        [
+            ["协议名称", "签约方", "签约另一方", "签订时间"],
+            ["共建协议", "戊学校", "乙社区", "2026年3月5日"],
+            ["结对协议", "乙社区、丁公司", "", "2026/4/1"],
+        ],
+    ]
+    network = link_places(desk.check(*tables).network)
+    made = write_prefilled(desk.folder / "下发", network)
+    back = link_places(desk.load(*made.paths).network)
+    for kind in (PartyOrg, SubordinateTo, Agreement, PartyTo):
+        assert back.data(kind).equals(network.data(kind)), kind

@@ -9,6 +9,8 @@ import click
 from jiceng.cli.say import say
 from jiceng.locale import tr
 
+_SHOWN = 10
+
 
 @click.command(
     help=tr(
@@ -37,8 +39,12 @@ def command(out: Path, sheets: str | None, store: Path | None, by: str, *, force
         from graphmodel.store import Store
         from loaders.workbook.prefilled import write_prefilled
 
-        paths = write_prefilled(out, Store(store).snapshot().network(), by, chosen, force=force)
-        say(tr("已写入 {count} 份，在 {path}").format(count=len(paths), path=out))
+        made = write_prefilled(out, Store(store).snapshot().network(), by, chosen, force=force)
+        say(tr("已写入 {count} 份，在 {path}").format(count=len(made.paths), path=out))
+        if made.left_out:
+            said = tr("有 {n} 个党组织看不出属于哪个{by}，没有写入：{names}。请先核对它们的上级")
+            names = "、".join(made.left_out[:_SHOWN]) + (" …" if made.left_out[_SHOWN:] else "")
+            say(said.format(n=len(made.left_out), by=by, names=names))
         return
     write_template(out, chosen, force=force)
     say(tr("已写入 {path}").format(path=out))
