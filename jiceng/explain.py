@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,8 +16,6 @@ from jiceng.locale import tr
 from jiceng.work import analyse_all
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from graphmodel.analysis import Analysis
     from graphmodel.network import Network
     from graphmodel.profile import Profile
@@ -200,11 +199,19 @@ def _link_line(link: dict[str, Any]) -> str:
     arrow = "→" if link["direction"] == "out" else "←"
     said = {"valid_from": tr("自"), "valid_to": tr("至")}
     values = tr("，").join(
-        f"{said.get(title, title)} {shown(value)}" for title, value in link["values"].items()
+        f"{said.get(title, title)} {_as_lasting(title, value)}"
+        for title, value in link["values"].items()
     )
     colon = tr("：")
     line = f"  {arrow} {link['title']}{colon}{link['name'] or link['id']}"
     return line + (tr("（{values}）").format(values=values) if values else "")
+
+
+def _as_lasting(title: str, value: Any) -> str:
+    """Show a value; of a period the last day that belongs to it, as rosters write it."""
+    if title != "valid_to":
+        return shown(value)
+    return str(date.fromisoformat(str(value)) - timedelta(days=1))
 
 
 def shown(value: Any) -> str:

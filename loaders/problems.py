@@ -43,6 +43,7 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "FILE-TYPE": "warning",
         "FILE-LOCK": "info",
         "FILE-COPIED": "info",
+        "FILE-COPY-OLD": "warning",
         "FILE-UNREADABLE": "error",
         "FILE-RENAMED": "error",
         "FILE-ENCRYPTED": "error",

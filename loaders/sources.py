@@ -109,7 +109,10 @@ def _of_folder(files: Sequence[Path]) -> Iterator[Source]:
                 yield Source(path=path, name=path.name)
             else:
                 params = MappingProxyType({"copy": copy.name})
-                yield Source(path=path, name=path.name, skipped="FILE-COPIED", params=params)
+                # Who corrects the original while a copy lies there is to know that it is not read.
+                later = path.stat().st_mtime > copy.stat().st_mtime
+                code = "FILE-COPY-OLD" if later else "FILE-COPIED"
+                yield Source(path=path, name=path.name, skipped=code, params=params)
 
 
 def copy_of(path: Path, mark: str) -> Path:

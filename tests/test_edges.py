@@ -75,6 +75,7 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "jiceng/cli/listing.py": {
         "accounts_lines": "one line a sheet",
+        "file_lines": "a few a file",
         "problems_line": "three numbers",
         "why_refused": "the first few",
     },
@@ -243,7 +244,6 @@ EDGES: dict[str, dict[str, str]] = {
         "WorkList.requests": "one line a need",
     },
     "jiceng/work.py": {
-        "outcome": "four scopes",
         "worst": "three severities",
     },
     "loaders/accounts.py": {

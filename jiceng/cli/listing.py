@@ -72,6 +72,20 @@ def accounts_lines(checked: Checked) -> list[str]:
     return lines
 
 
+def file_lines(checked: Checked) -> list[str]:
+    """Say what is wrong, or worth a look, with whole files and sheets."""
+    import polars as pl
+
+    whole = (pl.col("scope") == "file") & (pl.col("severity") != "info")
+    return [
+        tr("{place}：{message}。{hint}").format(place=place, message=message, hint=hint)
+        for place, message, hint in checked.messages(current())
+        .filter(whole)
+        .select("place", "message", "hint")
+        .iter_rows()  # edge: a few a file
+    ]
+
+
 def is_refused(checked: Checked) -> bool:
     """Tell whether nothing at all could be taken in."""
     return int(checked.accounts["accepted"].sum()) == 0

@@ -110,7 +110,8 @@ def write_prefilled(
     leading = superiors(network)["superior"].drop_nulls()
     elsewhere = pl.concat([*placed, leading]).implode()
     lost = network.frame(PartyOrg).filter(~pl.col("id").is_in(elsewhere))
-    return Prefilled(paths=tuple(paths), left_out=tuple(lost["name"].fill_null("—").to_list()))
+    names = lost["name"].fill_null("—").to_list()  # edge: names to be told
+    return Prefilled(paths=tuple(paths), left_out=tuple(names))
 
 
 def _is_needed(

@@ -306,7 +306,7 @@ class TestInterruption:
 def test_our_own_mistakes_show_their_kind_and_no_data(desk: Path) -> None:
     broken = (
         "import jiceng.work, sys\n"
-        "def load(*_): raise KeyError('秘密')\n"
+        "def load(*_, **__): raise KeyError('秘密')\n"
         "jiceng.work.load = load\n"
         "from jiceng.cli import main\n"
         "main(['check', '名册'])"

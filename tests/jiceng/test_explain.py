@@ -55,6 +55,16 @@ def test_a_person_is_a_pseudonym(network: Network) -> None:
     assert "SYN0000001" not in str(known) + in_words(known)
 
 
+def test_a_post_is_held_to_the_last_day_that_the_roster_states(tmp_path: Path) -> None:
+    posts = [[*POSTS[0], "任职时间", "离任时间"], [*POSTS[1], "2021-03-05", "2024年5月"]]
+    network = load(rosters(tmp_path / "名册", posts=posts)).network
+    known = known_of(network, SECRETARIAT)
+    holder = next(item for item in known["links"] if item["relation"] == "Holds")
+    assert holder["values"]["valid_to"] == "2024-06-01"  # the day after, as everywhere in data
+    assert "自 2021-03-05" in in_words(known)
+    assert "至 2024-05-31" in in_words(known)
+
+
 def test_its_findings_are_told_and_no_others(network: Network) -> None:
     found = known_of(network, OTHER)["findings"]
     assert {item["code"] for item in found} == {"T2-NOT-FOUND"}

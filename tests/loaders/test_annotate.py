@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,15 @@ def test_marks_come_off_what_is_mended_and_the_old_fill_comes_back(desk: Any) ->
     assert sheet["B2"].fill.fgColor.rgb == "FFDDEEFF"
     assert sheet["B2"].comment is None
     assert sheet["B3"].fill.fgColor.rgb == RED
+
+
+def test_an_original_that_was_changed_after_its_copy_is_said_not_to_be_read(desk: Any) -> None:
+    path = roster(desk)
+    (copy,) = marked(desk, path)
+    later = copy.path.stat().st_mtime + 60
+    os.utime(path, (later, later))
+    found = desk.load(desk.folder).problems.filter(code="FILE-COPY-OLD")
+    assert found.select("file", "severity").rows() == [("名册.xlsx", "warning")]
 
 
 def test_in_a_folder_the_copy_stands_for_the_original(desk: Any) -> None:
