@@ -322,10 +322,10 @@ class Activity:
     """A dated activity; several organisations may take part."""
 
     id = key("活动编号")
-    name = value("活动名称", str, required=True)
+    name = value("活动名称", str, "活动", "活动内容", required=True)
     activity_type = value("活动类型", lists.MeetingType, "会议类型", "类型")
     held_on = value("活动时间", Day, "时间", "日期", "开展时间")
-    attendees = value("参加人次", int, "参加人数")
+    attendees = value("参加人次", int, "参加人数", "人数")
     service_mode = value("服务方式", lists.ServiceMode)
     service_category = value("服务类别", lists.NeedCategory, many=True)
     programme = value("行动名称", str, "活动主题")

@@ -456,7 +456,7 @@ ACTIVITIES = Sheet(
     links=(
         Link(
             relation=Held, title="主办组织", backwards=True, many=True,
-            synonyms=("组织单位", "主办党组织", "开展组织", "党组织名称"),
+            synonyms=("组织单位", "主办党组织", "开展组织", "党组织名称", "党组织"),
             targets=(PartyOrg, PartyGroup, ConsultativeBody, Alliance),
         ),
         Link(

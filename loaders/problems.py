@@ -66,7 +66,7 @@ SEVERITY: Mapping[str, str] = MappingProxyType(
         "FILE-TOO-LARGE": "error",
         "FILE-EMPTY": "warning",
         "FILE-SHEET-MISSING": "error",
-        "FILE-HIDDEN-SHEET": "info",
+        "FILE-HIDDEN-SHEET": "warning",
         "FILE-HIDDEN-ROWS": "info",
         "FILE-UNSEEN": "info",
         "FILE-HIDDEN-COLUMNS": "info",
