@@ -71,7 +71,7 @@ def table_of(found: Text, file: str) -> RawTable:
         problems = pl.concat([found.problems, *([problem] if amiss else [])])
         table, data = replace(table, problems=problems), text.encode("utf-8", "surrogatepass")
     try:
-        frame = without_empty_end(_frame(text, data, delimiter))
+        frame = without_empty_end(_blank_is_null(_frame(text, data, delimiter)))
     except csv.Error as error:  # a cell longer than any roster's
         problem = about_file("FILE-UNREADABLE", file, reason=str(error))
         return replace(table, problems=pl.concat([table.problems, problem]))
@@ -95,6 +95,13 @@ def _frame(text: str, data: bytes, delimiter: str) -> pl.DataFrame:
         except pl.exceptions.PolarsError:
             continue
     return _by_cells(text, delimiter)  # cells broken over lines hide how wide a row is
+
+
+def _blank_is_null(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make null of cells that quote nothing: ``""``."""
+    return frame.with_columns(
+        pl.col(name).replace("", None) for name in frame.columns if (frame[name] == "").any()
+    )
 
 
 def _fast(source: IO[bytes], delimiter: str, width: int) -> pl.DataFrame:

@@ -75,6 +75,13 @@ def test_a_quoted_cell_changes_nothing_about_the_others(
     assert one == other
 
 
+def test_a_cell_that_quotes_nothing_is_empty(folder: Path) -> None:
+    path = folder / "e.csv"
+    path.write_text('"名称","户数"\n"一号花园",""\n"",""\n"",""\n', encoding="utf-8")
+    (table,) = loaders.read(path)
+    assert table.frame.rows() == [("名称", "户数"), ("一号花园", None)]
+
+
 @pytest.mark.parametrize("piece", [1, 2, 3, 5, 7, 1 << 20])
 def test_it_does_not_matter_where_the_pieces_of_a_file_end(
     folder: Path, monkeypatch: pytest.MonkeyPatch, piece: int
