@@ -23,7 +23,7 @@ def read_parquet(path: Path, file: str, sha256: str) -> list[RawTable]:
             problem = about_file("FILE-TOO-LARGE", file, reason=f"{height:,}")
             return [RawTable(file=file, sha256=sha256, problems=problem)]
         frame = lazy.collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, OSError, TypeError) as error:
         problem = about_file("FILE-UNREADABLE", file, reason=type(error).__name__)
         return [RawTable(file=file, sha256=sha256, problems=problem)]
     return [_of_frame(frame, file, sha256)]

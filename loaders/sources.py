@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,17 @@ def sources(paths: str | Path | Iterable[str | Path]) -> list[Source]:
     return _named_apart(found)
 
 
+def name_of(path: Path) -> str:
+    """Return a file's name as people read it, also one that an old archive left in GB18030."""
+    data = os.fsencode(path.name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
+
+
 def original_stem(path: Path) -> str:
     """Return the name of a roster without its ending, also where the path is a copy of it."""
     copy = _COPY.match(path.stem)
@@ -63,7 +75,7 @@ def original_stem(path: Path) -> str:
 
 def _of_path(path: Path) -> Iterator[Source]:
     if not path.is_dir():
-        name = "标准输入" if str(path) == STANDARD_INPUT else path.name
+        name = "标准输入" if str(path) == STANDARD_INPUT else name_of(path)
         refused = "FILE-WPS" if path.suffix.lower() in WPS and path.exists() else ""
         yield Source(path=path, name=name, skipped=refused)
         return
@@ -96,9 +108,9 @@ def _of_folder(files: Sequence[Path]) -> Iterator[Source]:
     latest = {(path.parent, original_stem(path)): path for path in sorted(copies, key=_age)}
     for path in files:
         if path.name.startswith(("~$", ".~")):
-            yield Source(path=path, name=path.name, skipped="FILE-LOCK")
+            yield Source(path=path, name=name_of(path), skipped="FILE-LOCK")
         elif path.suffix.lower() in WPS:
-            yield Source(path=path, name=path.name, skipped="FILE-WPS")
+            yield Source(path=path, name=name_of(path), skipped="FILE-WPS")
         elif _is_roster(path):
             # Where two rosters differ in their endings only, a copy keeps the ending in its name.
             names = dict.fromkeys((original_stem(path), path.name))
@@ -106,13 +118,13 @@ def _of_folder(files: Sequence[Path]) -> Iterator[Source]:
                 (latest[key] for name in names if (key := (path.parent, name)) in latest), path
             )
             if copy == path:
-                yield Source(path=path, name=path.name)
+                yield Source(path=path, name=name_of(path))
             else:
-                params = MappingProxyType({"copy": copy.name})
+                params = MappingProxyType({"copy": name_of(copy)})
                 # Who corrects the original while a copy lies there is to know that it is not read.
                 later = path.stat().st_mtime > copy.stat().st_mtime
                 code = "FILE-COPY-OLD" if later else "FILE-COPIED"
-                yield Source(path=path, name=path.name, skipped=code, params=params)
+                yield Source(path=path, name=name_of(path), skipped=code, params=params)
 
 
 def copy_of(path: Path, mark: str) -> Path:

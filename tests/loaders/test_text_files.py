@@ -1,8 +1,11 @@
 """Text files long and short: what one pass over the bytes tells, and the cells that come out."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
+import os
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -147,3 +150,17 @@ def test_a_name_is_a_name_and_no_pattern(tmp_path: Path, name: str, ending: str)
     (table,) = loaders.read(folder / f"{name}.{ending}")
     assert table.frame.rows() == [("党组织名称",), ("对",)]
     assert table.problems.is_empty()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet", "ods"])
+def test_a_name_that_an_old_archive_left_in_gb18030_is_read_out(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / os.fsdecode("党组织".encode("gb18030") + f".{ending}".encode())
+    path.write_text("党组织代码,党组织名称\n001,甲党支部\n", encoding="utf-8")
+    checked = loaders.load(path, loaded_on=dt.date(2026, 11, 24))
+    named = {*checked.accounts["file"], *checked.problems["file"]}
+    assert named == {f"党组织.{ending}"}
+    assert checked.messages().height == checked.problems.height
+    str(checked.problems).encode("utf-8")
