@@ -214,17 +214,21 @@ def read_plainly(path: Path, **options: Any) -> Checked:
 
 
 def usable(checked: Checked) -> Checked:
-    """Return what was read, unless nothing could be taken in.
+    """Return what was read, unless nothing could be taken in; say what was not read of it.
 
     Raises
     ------
     RosterError
         Nothing was accepted; the message says why and what to do.
     """
-    from jiceng.cli.listing import is_refused, why_refused
+    from jiceng.cli.listing import file_lines, is_refused, why_refused
+    from jiceng.cli.say import say
+    from jiceng.cli.understood import unread_lines
 
     if is_refused(checked):
         raise RosterError(why_refused(checked), checked.problems)
+    for line in (*unread_lines(checked), *file_lines(checked)):
+        say(line)
     return checked
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jiceng.cli import understood
-from jiceng.cli.listing import accounts_lines, file_lines, leave
+from jiceng.cli.listing import accounts_lines, leave
 from jiceng.cli.options import read, reading, usable
 from jiceng.cli.say import say, working
 from jiceng.cli.tables import dumps
@@ -80,7 +80,8 @@ def command(  # noqa: PLR0913 - each is an option of the command
     if not options["preview"]:
         Store(store).require_writable()
     checked = usable(read(options))
-    _tell(checked)
+    for line in accounts_lines(checked):
+        say(line)
     if save_mapping:
         understood.save_mapping(checked, save_mapping)
     wanted = Publishing(folder=store, within=within, yes=yes, key_file=options["key_file"])
@@ -95,13 +96,6 @@ def command(  # noqa: PLR0913 - each is an option of the command
     if form == "json":
         click.echo(dumps(published))
     leave(ctx, checked)
-
-
-def _tell(checked: Checked) -> None:
-    """Say what became of the rows, what was not read, what is wrong with whole files."""
-    for lines in (accounts_lines, understood.unread_lines, file_lines):
-        for line in lines(checked):
-            say(line)
 
 
 def _preview(checked: Checked, wanted: Publishing) -> None:
