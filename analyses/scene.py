@@ -39,13 +39,6 @@ NOT_BASIC = (
     Category.small_group.code,
     Category.local_committee.code,
 )
-#: Forms that have no term of their own and no members of their own.
-NO_TERM = (
-    *NOT_BASIC,
-    Category.work_committee.code,
-    Category.temporary_branch.code,
-    Category.functional_branch.code,
-)
 #: Forms that cover only in a separate column.
 SEPARATE = (
     Category.temporary_branch.code,

@@ -150,9 +150,13 @@ def _without_words(unresolved: pl.DataFrame) -> tuple[Unresolved, ...]:
 
 
 def said_columns(
-    filled: Sequence[Filled], linked: Sequence[Linked], appointed: Appointed
+    filled: Sequence[Filled],
+    linked: Sequence[Linked],
+    appointed: Appointed,
+    relations: Mapping[str, pl.DataFrame],
+    declaration: Declaration,
 ) -> dict[str, frozenset[str]]:
-    """Kind → the columns that some sheet had for it, and filled."""
+    """Kind → the columns that some sheet had for it, and filled, or that division codes tell."""
     columns: dict[str, frozenset[str]] = {}
     parts = [pair for item in filled for pair in item.columns.items()]
     links = [(item.stated.relation.name, item.stated.columns) for item in linked]
@@ -165,16 +169,6 @@ def said_columns(
     for name, known in (*parts, *links, *inner, *appointed.columns.items()):
         if known:
             columns[name] = columns.get(name, frozenset()) | known
-    return columns
-
-
-def with_derived(
-    said: Mapping[str, frozenset[str]],
-    relations: Mapping[str, pl.DataFrame],
-    declaration: Declaration,
-) -> dict[str, frozenset[str]]:
-    """Add the columns that division codes tell."""
-    columns = dict(said)
     if divisions.is_declared(declaration) and "Division" in columns:
         columns["Division"] |= {"level"}
         if "Within" in relations and relations["Within"].height:

@@ -16,7 +16,6 @@ from loaders.assembly import (
     said_columns,
     sheets_of,
     unresolved_of,
-    with_derived,
 )
 from loaders.body import columns_of
 from loaders.index import Index, indexed
@@ -51,7 +50,6 @@ def joined_up(told: Told, settings: Settings) -> Whole:
     relations = _relations(filled, linked, appointed, implied, merged)
     sheets = sheets_of(found.bodies)
     columns = pl.concat([no_columns(), *(columns_of(body) for body in found.bodies)])
-    said = said_columns(filled, linked, appointed)
     return Whole(
         found=found,
         records=records,
@@ -65,7 +63,7 @@ def joined_up(told: Told, settings: Settings) -> Whole:
         ],
         unresolved=unresolved_of(linked, sheets, columns),
         accounts=told.accounts,
-        said=with_derived(said, relations, settings.declaration),
+        said=said_columns(filled, linked, appointed, relations, settings.declaration),
         sheets=sheets,
         columns=columns,
         settings=settings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from graphmodel.schema import Day
 from graphmodel.sheets import Link, Part, Sheet
 from loaders.aliases import SAME_NAMES
 from loaders.body import Body
-from loaders.values import parse, several, without_missing
+from loaders.values import several, without_missing
 
 #: What every made id begins with.
 MADE = "名:"
@@ -21,19 +21,19 @@ def title_of(part: Part, name: str) -> str:
     return next((column.title for column in part.columns if column.name == name), "")
 
 
-def made_ids(body: Body, position: int, name: pl.Series | None) -> pl.Series:
+def made_ids(body: Body, position: int, values: Mapping[str, pl.Series | None]) -> pl.Series:
     """Make an id of each row from the path of names; null where the last name is missing.
 
     Parameters
     ----------
     position
         The part of the sheet that the ids are for.
-    name
-        Its names, where the roster has them.
+    values
+        Column of that part → its values, as far as the roster has it.
     """
     part = body.sheet.parts[position]
     own = part.path[-1] if part.path else title_of(part, "name")
-    last = name if own == title_of(part, "name") else None
+    last = values.get("name") if own == title_of(part, "name") else None
     if last is None and body.has(own):
         last = without_missing(body.cell(own))
     if last is None:
@@ -41,19 +41,23 @@ def made_ids(body: Body, position: int, name: pl.Series | None) -> pl.Series:
     if part.declared.name in SAME_NAMES:
         same = SAME_NAMES[part.declared.name](pl.col("x"))
         last = last.alias("x").to_frame().select(same).to_series()
-    scopes = _pieces(body, part) if part.path[:-1] else _scope_cells(body, position)
+    scopes = _pieces(body, part, values) if part.path[:-1] else _scope_cells(body, position)
     pieces = [pl.lit(_escaped(series)) for series in (*scopes, last)]
     path = pl.concat_str(pieces, separator="/", ignore_nulls=True)
     return pl.select(pl.when(pl.lit(last).is_not_null()).then(pl.lit(MADE) + path)).to_series()
 
 
-def _pieces(body: Body, part: Part) -> list[pl.Series]:
+def _pieces(body: Body, part: Part, values: Mapping[str, pl.Series | None]) -> list[pl.Series]:
     """Return what stands above the last name in a path, however it is spelt.
 
     A day counts as the day it is; parties of one agreement count together, in
     whichever of the two columns each stands.
     """
-    days = {column.title: column for column in part.columns if column.type is Day}
+    days = {
+        column.title: values[column.name]
+        for column in part.columns
+        if column.type is Day and column.name in values
+    }
     sides = [link.title for link in body.sheet.links if link.many and link.title in part.path]
     there = [title for title in part.path[:-1] if body.has(title)]
     pieces: dict[str, pl.Series] = {}
@@ -61,8 +65,8 @@ def _pieces(body: Body, part: Part) -> list[pl.Series]:
         if title in sides:
             pieces[sides[0]] = _together(body, [side for side in sides if side in there])
         elif title in days:
-            day = parse(days[title], body.line, body.cell(title), body.marks.get(title)).values
-            pieces[title] = pl.select(pl.coalesce(day, _path_cell(body, title))).to_series()
+            written = _path_cell(body, title)
+            pieces[title] = pl.select(pl.coalesce(days[title], written)).to_series()
         else:
             pieces[title] = _path_cell(body, title)
     return list(pieces.values())
@@ -78,6 +82,14 @@ def _together(body: Body, titles: Sequence[str]) -> pl.Series:
 
 def _path_cell(body: Body, title: str) -> pl.Series:
     return without_missing(body.cell(title))
+
+
+def written_scope(ids: pl.Expr) -> pl.Expr:
+    """Return what a made id has of the one thing above its name, as the roster wrote it.
+
+    Null for ids that are not made, and for longer paths.
+    """
+    return ids.str.extract(rf"^{MADE}([^/]+)/[^/]+$").str.replace_all("／", "/")
 
 
 def _escaped(series: pl.Series) -> pl.Series:

@@ -172,7 +172,7 @@ def _independent(body: Body, part: _Part, position: int) -> _Own:
     """Take the roster's code; where it has none, make an id from the path of names."""
     ids = part.given_id
     if ids.null_count():
-        made = made_ids(body, position, part.name)
+        made = made_ids(body, position, {**part.values, "name": part.name})
         ids = pl.select(pl.coalesce(ids, made)).to_series()
     ids = _where(ids, part.applies)
     missing = [

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 
-from loaders.zip_members import MAX_STYLES, small_member
+from loaders.zip_members import styles_of
 
 _STYLES = "xl/styles.xml"
 _OFF = ("0", "false")
@@ -19,10 +19,7 @@ def struck_formats(archive: zipfile.ZipFile) -> frozenset[int]:
 
     A workbook without styles, or with more of them than any office makes, has none.
     """
-    sizes = {member.filename: member.file_size for member in archive.infolist()}
-    if not 0 < sizes.get(_STYLES, 0) <= MAX_STYLES:
-        return frozenset()
-    data = small_member(archive, _STYLES)
+    data = styles_of(archive, _STYLES)
     if b"strike" not in data:
         return frozenset()
     root = ElementTree.fromstring(data)

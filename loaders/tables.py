@@ -15,7 +15,6 @@ from loaders.problems import empty
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 #: Key of the pseudonyms, or how to get it when it is first needed.
 Key: TypeAlias = bytes | Callable[[], bytes] | None
-MARKS = ("number", "date", "boolean", "error", "formula")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -30,7 +30,6 @@ _YES_NO = {folded_word(word): False for word in _NO} | {folded_word(word): True 
 _CLOSING = re.compile(r"(ends_on|expires_on|_until|due_on|done_on|cleared_on)$")
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]+$"
 _LONGEST_EXACT = 15
-_CODE_SEPARATORS = r"[、,;/\n]+"
 #: What stands in a column of days where the thing has not come about.
 NOT_YET = r"^(?:未|尚未|暂未|还未|没有|未曾|筹)[^0-9]*$"
 

@@ -14,7 +14,7 @@ MAX_UNPACKED = 1 << 30
 MAX_MEMBERS = 2_000
 MAX_RATIO, RATIO_BEYOND = 200, 10 << 20
 #: Styles beyond this are not looked at.
-MAX_STYLES = 4 << 20
+_MOST_STYLES = 4 << 20
 _CHUNK, _OVERLAP = 1 << 22, 1 << 12
 _HEADER = 30  # bytes of a member's own header before its name
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -68,6 +68,12 @@ def small_member(archive: zipfile.ZipFile, name: str) -> bytes:
         msg = f"more than {_CHUNK:,} bytes in {name}"
         raise TooLargeError(msg)
     return data
+
+
+def styles_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Read a member of styles; nothing of one that is missing, or larger than any office makes."""
+    sizes = {member.filename: member.file_size for member in archive.infolist()}
+    return small_member(archive, name) if 0 < sizes.get(name, 0) <= _MOST_STYLES else b""
 
 
 class Counter:

@@ -22,13 +22,13 @@ from loaders.ods_scan import CONTENT, STYLES, scan_content, struck_styles
 from loaders.sheet_scan import SheetScan, scan_sheet
 from loaders.struck import struck_formats
 from loaders.zip_members import (
-    MAX_STYLES,
     Counter,
     chunks,
     refuse_entities,
     refuse_members,
     refuse_size,
     small_member,
+    styles_of,
     without_overlap,
 )
 
@@ -119,10 +119,7 @@ def scan(path: str) -> BookScan:
 
 def _common_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     """Return which common styles of an ods strike out; none where there are no, or odd, styles."""
-    sizes = {member.filename: member.file_size for member in archive.infolist()}
-    if not 0 < sizes.get(STYLES, 0) <= MAX_STYLES:
-        return frozenset()
-    data = small_member(archive, STYLES)
+    data = styles_of(archive, STYLES)
     refuse_entities(data, STYLES)
     return struck_styles(data) if b"line-through" in data else frozenset()
 

@@ -75,9 +75,8 @@ EDGES: dict[str, dict[str, str]] = {
     },
     "jiceng/cli/listing.py": {
         "accounts_lines": "one line a sheet",
-        "file_lines": "a few a file",
+        "_said": "those that are said singly",
         "problems_line": "three numbers",
-        "why_refused": "the first few",
     },
     "jiceng/cli/numbers.py": {
         "figures_in_words": "a few dozen figures",

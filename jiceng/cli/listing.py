@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphmodel.errors import RosterError
@@ -77,13 +78,16 @@ def file_lines(checked: Checked) -> list[str]:
     import polars as pl
 
     whole = (pl.col("scope") == "file") & (pl.col("severity") != "info")
+    return _said(checked, checked.problems.filter(whole))
+
+
+def _said(checked: Checked, problems: pl.DataFrame) -> list[str]:
+    """Say some of the problems, a line each: where, what, and what to do."""
+    words = replace(checked, problems=problems).messages(current())
     return [
         tr("{place}：{message}。{hint}").format(place=place, message=message, hint=hint)
-        for place, message, hint in checked.messages(current())
-        .filter(whole)
-        .select("place", "message", "hint")
-        .iter_rows()  # edge: a few a file
-    ]
+        for place, message, hint in words.select("place", "message", "hint").iter_rows()
+    ]  # edge: those that are said singly
 
 
 def is_refused(checked: Checked) -> bool:
@@ -97,13 +101,8 @@ def why_refused(checked: Checked) -> str:
 
     if checked.problems.is_empty() and checked.accounts.is_empty():
         return tr("没有找到名册。认得的文件有 .xlsx、.xlsm、.xls、.xlsb、.ods、.csv、.tsv、.txt")
-    worst = checked.messages(current()).sort(pl.col("severity") != "error", maintain_order=True)
-    told = [
-        tr("{place}：{message}。{hint}").format(place=place, message=message, hint=hint)
-        for place, message, hint in worst.select("place", "message", "hint")
-        .head(_SHOWN)
-        .iter_rows()  # edge: the first few
-    ]
+    worst = checked.problems.sort(pl.col("severity") != "error", maintain_order=True)
+    told = _said(checked, worst.head(_SHOWN))
     return "\n".join([tr("没有可采用的内容。"), *told, tr("运行 jiceng check 可看到每一处问题。")])
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.closed import Origin
 from graphmodel.party import Division
 from loaders.aliases import place_key
-from loaders.made_ids import MADE, scoping_links
+from loaders.made_ids import MADE, scoping_links, written_scope
 
 if TYPE_CHECKING:
     from graphmodel.network import Network
@@ -120,7 +120,7 @@ def _with_own_scope(rows: pl.DataFrame, sheet: Sheet, part: Part) -> pl.DataFram
     inner = [link.title for link in links if not link.within and not link.title.endswith("代码")]
     if part.path or not inner or any(link.within for link in links):
         return rows
-    scope = pl.col(OWN).str.extract(rf"^{MADE}([^/]+)/[^/]+$").str.replace_all("／", "/")
+    scope = written_scope(pl.col(OWN))
     own = pl.col(inner[-1]) if inner[-1] in rows.columns else pl.lit(None, pl.String)
     return rows.with_columns(pl.coalesce(scope, own).alias(inner[-1]))
 
