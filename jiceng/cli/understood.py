@@ -44,8 +44,20 @@ def _of_table(item: Understood) -> list[str]:
 
 
 def unread_lines(checked: Checked) -> list[str]:
-    """Say in one line which columns were not read, for those who do not ask."""
-    names = [name for item in checked.mappings if item.sheet_title for name in item.unknown]
+    """Say in one line which columns were not read, for those who do not ask.
+
+    Running numbers, remarks and the like are no loss.
+    """
+    from loaders.headers import NEUTRAL
+    from loaders.spelling import header_word
+
+    names = [
+        name
+        for item in checked.mappings
+        if item.sheet_title
+        for name in item.unknown
+        if header_word(name) not in NEUTRAL
+    ]
     if not names:
         return []
     shown = _JOINT.join(names[:_SHOWN]) + (tr(" 等") if len(names) > _SHOWN else "")

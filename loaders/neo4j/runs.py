@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -157,8 +157,14 @@ def runs(link: Link, limit: int = 10) -> list[Run]:
     known = vocabulary(link)
     if "JicengRun" not in known.labels or "outcome" not in known.keys:
         return []
-    later = ", ".join(f"r.{name}" if name in known.keys else "null" for name in _LATER)
-    return [_run(row) for row in link.read(_LIST % later, dataset=link.target.dataset, limit=limit)]
+    listing = _listing(known.keys)
+    return [_run(row) for row in link.read(listing, dataset=link.target.dataset, limit=limit)]
+
+
+def _listing(keys: Collection[str]) -> str:
+    """Return the question for the runs of a database that knows some names of properties."""
+    later = (f"r.{name}" if name in keys else f"null AS {name}" for name in _LATER)
+    return _LIST % ", ".join(later)
 
 
 def key_ids(link: Link) -> frozenset[str]:

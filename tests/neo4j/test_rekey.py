@@ -24,6 +24,7 @@ from jiceng.sync import How, Pruning, Target
 from loaders.neo4j import lock
 from loaders.neo4j.plan import Plan, Present, compare
 from loaders.neo4j.records import records
+from loaders.neo4j.runs import _LATER, _listing
 from loaders.neo4j.server_link import linked
 from tests.neo4j.cities import City, equal_in_public
 from tests.neo4j.command import ROOT, run
@@ -223,6 +224,18 @@ def test_push_without_persons_does_not_make_the_key_forgotten(pushed: Target) ->
 
 
 # ---------------------------------------------------------------- stopped half way
+
+
+@pytest.mark.parametrize("names", [(), ("key_ids",), ("key_ids", "rekeyed")])
+def test_runs_of_an_older_version_are_listed_without_what_it_did_not_write(
+    pushed: Target, names: tuple[str, ...]
+) -> None:
+    with linked(pushed) as link:
+        ((*row,),) = link.read(_listing(names), dataset=pushed.dataset, limit=1)
+        whole = link.read(_listing(_LATER), dataset=pushed.dataset, limit=1)[0]
+    assert len(row) == len(whole)
+    known = [value for name, value in zip(_LATER, whole[7:9], strict=True) if name in names]
+    assert [value for value in row[7:9] if value is not None] == known
 
 
 class Stop(BaseException):
