@@ -7,10 +7,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from loaders.zip_members import OVERLAP
+
 Codes: TypeAlias = np.ndarray[Any, Any]
 _LONGEST = len("XFD1048576")
 _EQUALS, _R, _QUOTE = ord("="), ord("r"), ord('"')
-_BLANKS = b" \t\r\n"
+_SPACE, _PAD = ord(" "), b"  "
+#: What may stand before an attribute instead of a space.
+_OTHER_ENDS = np.frombuffer(b"\t\r\n\"'", dtype=np.uint8)
 _AFTER_NAME = np.frombuffer(b" \t\r\n>/", dtype=np.uint8)
 _BEGUN = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _ROW_BEGUN = re.compile(rb"<(?:\w+:)?row\b")
@@ -33,13 +37,16 @@ class Extent:
 
     def widen(self, chunk: bytes) -> None:
         """Take in one more piece of the worksheet."""
-        codes = np.frombuffer(b"  " + chunk + b"\0" * (_LONGEST + 1), dtype=np.uint8)
+        # What is cut off at either end stands whole in the piece before or after.
+        chunk = chunk[: chunk.rfind(b">", -OVERLAP) + 1] or chunk
+        codes = np.frombuffer(_PAD + chunk + b"\0" * (_LONGEST + 1), dtype=np.uint8)
         equals = np.flatnonzero(codes == _EQUALS)
+        equals = equals[np.searchsorted(equals, len(_PAD) + 1) :]
         before, after, blank = codes[equals - 1], codes[equals + 1], codes[equals - 2]
         usual = after == _QUOTE
-        plain = usual & (before == _R) & (blank == _BLANKS[0])
+        plain = usual & (before == _R) & (blank == _SPACE)
         addressed = self._references(codes, equals[plain] + 2)
-        odd = ~usual | (before <= _BLANKS[0]) | ((before == _R) & (blank != _BLANKS[0]))
+        odd = ~usual | (before <= _SPACE) | ((before == _R) & np.isin(blank, _OTHER_ENDS))
         if bool(odd.any()):
             addressed = self._loose(chunk)
         if _cells_begun(codes) > addressed:

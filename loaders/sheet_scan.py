@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from loaders.plain import MAX_CELLS, TooLargeError
 from loaders.sheet_extent import Extent, merged_area, position
-from loaders.zip_members import MisformedError
+from loaders.zip_members import MisformedError, refuse_long_tag
 
 if TYPE_CHECKING:
     from loaders.tables import Range
@@ -63,6 +63,7 @@ def scan_sheet(
         if b"\x00" in chunk:
             msg = f"encoding of {part}"
             raise MisformedError(msg)
+        refuse_long_tag(chunk, part)
         extent.widen(chunk)
         height, width = extent.height, extent.width
         if height * width > MAX_CELLS or height > MAX_ROWS or width > MAX_COLUMNS:

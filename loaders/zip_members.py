@@ -15,7 +15,9 @@ MAX_MEMBERS = 2_000
 MAX_RATIO, RATIO_BEYOND = 200, 10 << 20
 #: Styles beyond this are not looked at.
 _MOST_STYLES = 4 << 20
-_CHUNK, _OVERLAP = 1 << 22, 1 << 12
+_CHUNK = 1 << 22
+#: Bytes that :func:`chunks` yields twice, in each of two pieces.
+OVERLAP = 1 << 12
 _HEADER = 30  # bytes of a member's own header before its name
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -57,6 +59,14 @@ def refuse_entities(data: bytes, name: str) -> None:
     """Refuse XML that defines anything of its own."""
     if b"<!" in data and _DOCTYPE.search(data):
         msg = f"entities in {name}"
+        raise MisformedError(msg)
+
+
+def refuse_long_tag(chunk: bytes, name: str) -> None:
+    """Refuse a tag that is longer than what two pieces share: no piece would show all of it."""
+    begun = chunk.rfind(b"<")
+    if len(chunk) - begun > OVERLAP and chunk.find(b">", begun) < 0:
+        msg = f"a tag of more than {OVERLAP:,} bytes in {name}"
         raise MisformedError(msg)
 
 
@@ -102,7 +112,7 @@ def chunks(raw: IO[bytes], member: zipfile.ZipInfo, size: Counter) -> Iterator[b
         chunk = tail + piece
         refuse_entities(chunk, member.filename)
         yield chunk
-        tail = piece[-_OVERLAP:]
+        tail = chunk[-OVERLAP:]
     if size.bytes != member.file_size:
         msg = f"false size of {member.filename}"
         raise MisformedError(msg)
@@ -112,9 +122,8 @@ def without_overlap(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the pieces of :func:`chunks` once each, for who keeps count of where he is."""
     overlap = 0
     for chunk in chunks:
-        piece = chunk[overlap:]
-        yield piece
-        overlap = min(len(piece), _OVERLAP)
+        yield chunk[overlap:]
+        overlap = min(len(chunk), OVERLAP)
 
 
 def _inflated(raw: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -179,6 +179,11 @@ IMPLICIT = (
     '<row r="1"><c><v>1</v></c></row><row r="1048576">' + "<c><v>1</v></c>" * 16_384 + "</row>"
 )
 LOOSE = "<row r = '1'><c\n r = 'A1'><v>1</v></c></row><row r='1048576'><c r\t=\t'XFD1048576'><v>1</v></c></row>"
+#: A tag that stands where the look cuts the sheet in two, and is longer than the pieces share.
+CUT = (
+    " " * ((4 << 20) - 5_000)
+    + f'<row r="1048576"><c r{" " * 8_192}="XFD1048576"><v>1</v></c></row>'
+)
 GBK = "三号花园,300\n".encode("gb18030")
 TOO_LARGE, MISFORMED = "FILE-TOO-LARGE", "FILE-MISFORMED"
 #: File → what it holds, and the codes it is answered by.
@@ -198,6 +203,7 @@ CORPUS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
         ),
         {TOO_LARGE},
     ),
+    "long-tag.xlsx": (lambda: book(sheet(CUT)), {MISFORMED}),
     "merged.xlsx": (
         lambda: book(
             sheet(

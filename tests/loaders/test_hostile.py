@@ -1,17 +1,25 @@
 """Hostile and broken files: answered in words, quickly, by a process that lives on."""
 
+import io
+import itertools
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import loaders
 from graphmodel.party import Compound
+from loaders import zip_members
+from loaders.zip_members import OVERLAP
 from tests.loaders import hostile
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +88,63 @@ def test_a_large_workbook_reads_the_same_in_a_child_as_a_small_one_here(
         assert {name: mark.to_list() for name, mark in one.marks.items()} == {
             name: mark.to_list() for name, mark in other.marks.items()
         }
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 100])
+@pytest.mark.parametrize("most_here", [0, 300_000])
+def test_however_the_rows_are_taken_the_columns_are_the_same(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, block: int, most_here: int
+) -> None:
+    """Each cell as it was written, and what it was: first cells away from the corner, too."""
+    day = date(2021, 6, 1)
+    rows = [
+        [],
+        [None, "小区名称", "户数", "交付", "备注"],
+        [None, "甲", 12, day, None],
+        [None, "乙", "约12", "2021.6", True],
+        [None, "丙", None, None, None],
+        [None, "a\x1fb", 0.5, 1, "末"],
+        [None, "丁", 1e15, day, False],
+    ]
+    path = desk.xlsx({"小区": rows})
+    monkeypatch.setattr("loaders.plain._BLOCK", block)
+    monkeypatch.setattr("loaders.xlsx_file._SMALL_CELLS", most_here)
+    [table] = loaders.read(path)
+    assert table.frame.rows() == [
+        (None,) * 5,
+        (None, "小区名称", "户数", "交付", "备注"),
+        (None, "甲", "12", "2021-06-01", None),
+        (None, "乙", "约12", "2021.6", "TRUE"),
+        (None, "丙", None, None, None),
+        (None, "ab", "0.5", "1", "末"),
+        (None, "丁", "1000000000000000.0", "2021-06-01", "FALSE"),
+    ]
+    marks = {name: mark.to_list() for name, mark in table.marks.items()}
+    assert marks == {
+        "c2": [None, None, "number", None, None, "number", "number"],
+        "c3": [None, None, "date", None, None, "number", "date"],
+        "c4": [None, None, None, "boolean", None, None, "boolean"],
+    }
+
+
+@settings(max_examples=50)
+@given(sizes=st.lists(st.integers(1, 3 * OVERLAP), min_size=1, max_size=8))
+def test_pieces_of_a_member_share_what_could_be_cut_in_two(sizes: list[int]) -> None:
+    """However short the pieces are that come out of the packing."""
+    whole = bytes(n % 251 for n in range(sum(sizes)))
+    ends = list(itertools.accumulate(sizes))
+    pieces = [whole[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    member = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+    member.file_size = len(whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zip_members, "_inflated", lambda *_: iter(pieces))
+        found = list(zip_members.chunks(io.BytesIO(), member, zip_members.Counter()))
+        again = list(zip_members.without_overlap(iter(found)))
+    before = [0, *ends[:-1]]
+    assert found == [
+        whole[max(start - OVERLAP, 0) : end] for start, end in zip(before, ends, strict=True)
+    ]
+    assert b"".join(again) == whole
 
 
 def test_nothing_beside_the_roster_is_imported(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
