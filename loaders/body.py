@@ -23,6 +23,8 @@ _TOTAL = (
     r"^(本页|本表|本页面|全区|全县|全市|全镇|全街道|街道|.{0,10})(小计|合计|总计|共计|累计):?$"
     r"|^共[0-9一二三四五六七八九十百千]+[人名户个家栋幢条项]$"
 )
+#: Nothing else is a total: most names hold 共, few hold 计.
+_MAY_BE_TOTAL = r"计|^\s*共"
 _FOOTER = (
     r"^(填表|填报|制表|审核|复核|负责人签字|单位盖章|盖章|联系人|注|备注|说明|统计时间|截止日期)"
     r"[^:]{0,8}:"
@@ -230,11 +232,11 @@ def _is_total(frame: pl.DataFrame, recognised: Recognised) -> pl.Series:
     last = max((int(columns[title][1:]) for title in own if title in columns), default=0)
     result = _nowhere(frame)
     for place in range(last + 1):
-        texts = frame[f"c{place}"]
-        if texts.str.contains_any(["计", "共"]).any():
-            plain = half_width(pl.col("x")).str.replace_all(r"\s+", "")
-            hits = texts.alias("x").to_frame().select(plain.str.contains(_TOTAL)).to_series()
-            result = result | hits.fill_null(value=False)
+        texts = frame[f"c{place}"].alias("x")
+        rows = texts.str.contains(_MAY_BE_TOTAL).arg_true()
+        plain = half_width(pl.col("x")).str.replace_all(r"\s+", "")
+        hits = texts.gather(rows).to_frame().select(plain.str.contains(_TOTAL)).to_series()
+        result = result.scatter(rows.filter(hits), values=True)
     return result
 
 

@@ -307,6 +307,9 @@ EDGES: dict[str, dict[str, str]] = {
         "_matching": "one question a kind",
         "_similar": "names that were not found",
     },
+    "loaders/plain.py": {
+        "_parts_of": "the parser hands the cells of a worksheet over as Python objects",
+    },
     "loaders/posts.py": {
         "_posts": "two relations",
     },
