@@ -7,7 +7,7 @@ roster is complete, a judgement on a suggestion.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -90,9 +90,10 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """A post of an organisation for which nobody is listed."""
+    """A post of an organisation for which nobody is listed, and which nobody says is vacant."""
 
     role: str
+    vacant: Column
     at: str = "id"
     when: pl.Expr = field(default_factory=lambda: _ANY)
 
@@ -104,8 +105,12 @@ class Post:
             (pl.col("role") == self.role) & (pl.col("to_kind") == PartyOrg.__name__)
         )
         named = _named(units.filter(is_yes(self.when)), self.at)
-        vacant = named.join(held.select(pl.col("to_id").alias("record")), on="record", how="anti")
-        return _asks(vacant, "cell", kind=Holds.__name__, column=self.role)
+        vacant = scene.now.frame(PartyOrg).filter(is_yes(self.vacant.c))
+        settled = pl.concat(
+            [held.select(record=pl.col("to_id")), vacant.select(record=pl.col("id"))]
+        )
+        blank = named.join(settled, on="record", how="anti")
+        return _asks(blank, "cell", kind=Holds.__name__, column=self.role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +184,7 @@ _REACH: tuple[Ask, ...] = (
     Complete(kind=ServiceCentre),
     Complete(kind=Venue),
 )
+_SECRETARY = Post(role="secretary", vacant=PartyOrg.secretary_vacant)
 #: How the code of a figure begins → what to ask; the longest beginning counts.
 ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
     {
@@ -199,7 +205,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
             Value(
                 column=PartyOrg.term_ends_on, at="organisations", unless=PartyOrg.term_started_on
             ),
-            Post(role="secretary", at="organisations"),
+            replace(_SECRETARY, at="organisations"),
         ),
         "T4.covered": (
             Complete(kind=PartyGroup, when=~pl.col("grouped")),
@@ -219,7 +225,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
         "GR.covered": (Complete(kind=PartyOrg), Complete(kind=PartyGroup)),
         "H.in_term": (Value(column=PartyOrg.term_ends_on),),
         "H.size_fits": (Value(column=PartyOrg.members_total),),
-        "H.secretary": (Post(role="secretary"),),
+        "H.secretary": (_SECRETARY,),
         "OC.formed": (Value(column=Compound.has_owners_committee),),
         "OC.formed.serviced": (
             Value(column=Compound.has_owners_committee),

@@ -14,7 +14,7 @@ import polars as pl
 from analyses.scene import shared
 from graphmodel.closed import Category, Role
 from graphmodel.days import earliest, latest, plus_years
-from graphmodel.party import Covers, Holds
+from graphmodel.party import Covers, Holds, PartyOrg
 from graphmodel.ternary import all_of, is_yes
 
 if TYPE_CHECKING:
@@ -65,10 +65,17 @@ def soundness(scene: Scene) -> pl.DataFrame:
     )
 
 
+def tells_of_secretaries(scene: Scene) -> bool:
+    """Tell whether any roster says who is secretary, or that nobody is."""
+    whole = scene.whole
+    return whole.was_read(Holds) or whole.has_column(PartyOrg, PartyOrg.secretary_vacant.name)
+
+
 def _secretaries(scene: Scene) -> pl.DataFrame:
     """Whether each organisation has a live secretary: ``id``, ``secretary``.
 
-    Absence is known only inside a roster of posts declared complete.
+    Absence is known where the roster says so (暂缺), and inside a roster of
+    posts declared complete.
     """
     posts = scene.now.frame(Holds).filter(
         (pl.col("role") == Role.secretary.code) & (pl.col("to_kind") == "PartyOrg")
@@ -80,7 +87,7 @@ def _secretaries(scene: Scene) -> pl.DataFrame:
     )
     streets = scene.org_streets
     frame = (
-        scene.organisations.select("id")
+        scene.organisations.select("id", "secretary_vacant")
         .join(streets, on="id", how="left")
         .join(filled, on="id", how="left")
     )
@@ -89,7 +96,7 @@ def _secretaries(scene: Scene) -> pl.DataFrame:
         "id",
         pl.when(is_yes(pl.col("filled")))
         .then(statement=True)
-        .when(absent)
+        .when(absent | is_yes(pl.col("secretary_vacant")))
         .then(statement=False)
         .alias("secretary"),
     )

@@ -171,6 +171,7 @@ class PartyOrg:
     extension_until = value("批准延期至", Day, "延期至")
     approved_by = value("批准单位", str, "审批单位")
     superior_outside = value("上级在区外", bool)
+    secretary_vacant = value("书记空缺", bool)
     cross_posts_declared = value("交叉任职人数", int)
     listed_on = value("列入整顿时间", Day)
     cleared_on = value("整顿销号时间", Day)

@@ -130,7 +130,7 @@ ORGANISATIONS = Sheet(
         ),
     ),
     persons=(
-        Persons(title="书记", role="secretary", body=PartyOrg,
+        Persons(title="书记", role="secretary", body=PartyOrg, vacancy=PartyOrg.secretary_vacant,
                 synonyms=("书记姓名", "党组织书记", "支部书记", "党组织负责人", "负责人")),
         Persons(title="副书记", role="deputy_secretary", body=PartyOrg, synonyms=("副书记姓名",)),
         Persons(title="委员", role="member", body=PartyOrg, synonyms=("支部委员", "委员姓名", "班子成员")),

@@ -149,6 +149,9 @@ class Persons:
     also
         A relation that the named person gets to the same part; without a role
         the person gets it instead of a post (a duty that members take on).
+    vacancy
+        The body's column that is true where the cell says that nobody holds the
+        post: 暂缺.
     """
 
     title: str
@@ -161,6 +164,7 @@ class Persons:
     status: Column | None = None
     attributes: tuple[Column, ...] = ()
     validity: tuple[str, str] | None = None
+    vacancy: Column | None = None
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -288,9 +288,12 @@ def _columns_read(
         columns = {column.name for column in part.columns if body.says(column.title)}
         if body.says(part.presence):
             columns.add("presence")
-        persons = any(
-            people.body is part.kind and body.says(people.title) for people in body.sheet.persons
-        )
+        persons = [
+            people
+            for people in body.sheet.persons
+            if people.body is part.kind and body.says(people.title)
+        ]
+        columns |= {people.vacancy.name for people in persons if people.vacancy is not None}
         if part.when and not ids[part.declared.name].is_not_null().any():
             continue
         if columns or persons:

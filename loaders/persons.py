@@ -17,26 +17,15 @@ from graphmodel.sheets import Persons, Sheet
 from graphmodel.texts import text
 from loaders.body import Body
 from loaders.links import attributes_of, validity_of
+from loaders.names_of_persons import NOBODY, bare_name
 from loaders.problems import coded, nothing_raised, raised
 from loaders.roles import roles_of, with_roles
 from loaders.spelling import half_width
 from loaders.tables import Key
 from loaders.values import is_lost_number, parse, without_missing
 
-_NOBODY = (
-    "空缺", "暂缺", "缺", "缺额", "缺配", "待选", "待选配", "待配", "待定", "拟任", "空岗", "无人",
-    "从缺",
-    "暂未选举", "待补选", "未选举", "补选中",
-)  # fmt: skip
-_ROLES = (
-    "第一书记|副书记|书记|副主任|主任|组长|委员|成员|负责人|经理|楼栋长|楼长|联系人|姓名|秘书长|"
-    "会长|副会长"
-)
-_PREFIX = rf"^(?:{_ROLES}):"
-_SUFFIX = rf"(?:{_ROLES}|同志|先生|女士)$"
 #: An identity number in brackets, with whatever stands there beside it.
 _NUMBERED = r"\([^()0-9]*([0-9]{15}(?:[0-9]{2}[0-9Xx])?)[^()]*\)"
-_PHONE = r"(?:\+?86)?1[3-9]\d{9}|\d{3,4}-\d{7,8}|\d{17}[\dXx]|\d{7,8}"
 _SEPARATORS = r"[、,;/\r\n]+|\s{2,}"
 _SPACED_NAME = r"(^|[、,;/\r\n])\s*(\p{Han})\s+(\p{Han})\s*($|[、,;/\r\n])"
 #: One blank between two parts that could each be a name.
@@ -125,7 +114,7 @@ def _people(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
     kept = pl.when(spaced.str.contains(_PART_TIME)).then(spaced).otherwise(outside)
     pieces = kept.str.replace_all(_SEPARATORS, "\x1f").str.split("\x1f")
     split = cells.select("_line", "cell", pieces.alias("piece")).explode("piece")
-    people = split.select("_line", "cell", "piece", name=_bare_name(pl.col("piece"))).with_columns(
+    people = split.select("_line", "cell", "piece", name=bare_name(pl.col("piece"))).with_columns(
         identity_numbers(split["piece"]).alias("own_number"),
         part_time=pl.col("piece").str.contains(_PART_TIME),
     )
@@ -133,8 +122,8 @@ def _people(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
     known = people.filter(is_named | pl.col("own_number").is_not_null()).with_columns(
         place=pl.int_range(pl.len()).over("_line"), places=pl.len().over("_line")
     )
-    real = known.filter(~pl.col("name").is_in(_NOBODY))
-    vacant = people.filter(pl.col("name").is_in(_NOBODY)).select("_line")
+    real = known.filter(~pl.col("name").is_in(NOBODY))
+    vacant = people.filter(pl.col("name").is_in(NOBODY)).select("_line")
     nameless = cells.join(real.select("_line"), on="_line", how="anti").join(
         vacant, on="_line", how="anti"
     )
@@ -149,19 +138,6 @@ def _people(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:
     return alone.select(
         "_line", "name", "own_number", "alone", "part_time", "place", "places"
     ), problem
-
-
-def _bare_name(piece: pl.Expr) -> pl.Expr:
-    """Return the name alone: without brackets, numbers, titles and blanks."""
-    return (
-        piece.str.replace_all(r"\([^()]*\)?", "")
-        .str.replace_all(_PHONE, "")
-        .str.replace_all(r"[\s:：()+\-.。]+$|^[\s:：()+\-.。]+", "")
-        .str.replace(_PREFIX, "")
-        .str.replace(_SUFFIX, "")
-        .str.replace_all(r"\s+|\d+", "")
-        .str.to_uppercase()
-    )
 
 
 def _numbers(body: Body, persons: Persons) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analyses.scene import NOT_BASIC
-from analyses.soundness import WITH_MEMBERS, WITH_TERM, soundness
+from analyses.soundness import WITH_MEMBERS, WITH_TERM, soundness, tells_of_secretaries
 from graphmodel.analysis import Part, findings_of, missing, share
-from graphmodel.party import Holds, PartyOrg
+from graphmodel.party import PartyOrg
 from graphmodel.ternary import is_no, is_yes, tally
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _sizes(scene: Scene, judged: pl.DataFrame) -> Part:
 
 
 def _secretaries(scene: Scene, judged: pl.DataFrame) -> Part:
-    if not scene.whole.was_read(Holds):
+    if not tells_of_secretaries(scene):
         return Part(figures=(missing("H.secretary", "no_column", ["班子成员", "党组织·书记"]),))
     return Part(
         figures=(share("H.secretary", tally(judged, pl.col("secretary")), needs=["班子成员"]),),

@@ -189,7 +189,7 @@ WITH o, @led(o) AS s
 CASE WHEN EXISTS {
     MATCH (_x:Person)-[_h:HOLDS]->(o)
     WHERE @link(_h) AND _h.role = 'secretary' AND @live(_x)
-  } THEN true WHEN @complete(Holds, s) THEN false END
+  } THEN true WHEN o.secretary_vacant OR @complete(Holds, s) THEN false END
 
 //@ vacant_days(o)
 duration.inDays(COLLECT {
@@ -235,10 +235,11 @@ WITH DISTINCT p, role, b
 //@ joined(names)
 reduce(t = '', n IN names | t + CASE WHEN t = '' THEN '' ELSE '、' END + n)
 
-//@ seen(o, since, types)
+//@ seen(o, since, types, sort)
 COLLECT {
     MATCH (o)-[_r:types]->(_e)
     WHERE _r.dataset = $dataset AND (_e:Meeting OR _e:Activity)
+      AND (sort IS NULL OR coalesce(_e.activity_type, _e.meeting_type) = sort)
       AND coalesce(@first(_e.held_on) <= $as_of, true)
     RETURN CASE WHEN @first(_e.held_on) > since THEN true
                 WHEN @after(_e.held_on) - duration({days: 1}) <= since THEN false END
@@ -763,7 +764,7 @@ CASE WHEN any(x IN seen WHERE coalesce(x, false)) THEN false
 @bodies()
 WITH o, s WHERE o.category IN ['branch', 'joint_branch']
 WITH o, s, $as_of - duration({months: $months}) AS since
-WITH o, s, @seen(o, since, HELD|TOOK_PART) AS seen
+WITH o, s, @seen(o, since, HELD|TOOK_PART, null) AS seen
 WITH *, @unseen(seen) AS answer
 @listed(s)
 RETURN o.id AS 代码, o.name AS 名称, s.name AS 镇街, answer AS 答案
@@ -776,7 +777,7 @@ WITH o, s ORDER BY s.id
 WITH o, collect(s)[0] AS s, @led(o) AS l
 @term(o)
 WITH o, s, l, in_term, date.truncate('quarter', $as_of) - duration({months: 6}) - duration({days: 1}) AS since
-WITH *, @seen(o, since, HELD) AS held, COUNT {
+WITH *, @seen(o, since, HELD, 'members_meeting') AS held, COUNT {
   MATCH (p:Person)-[h:HOLDS]->(o)
   WHERE @link(h) AND @live(p) AND h.role IN ['secretary', 'deputy_secretary', 'member', 'organisation_member',
                                              'publicity_member', 'discipline_member']

@@ -9,7 +9,7 @@ import polars as pl
 
 from analyses.cross_appointment.load import branches_led, loads_of, named_posts
 from analyses.scene import T2_LEVELS
-from analyses.soundness import WITH_TERM, soundness
+from analyses.soundness import WITH_TERM, soundness, tells_of_secretaries
 from graphmodel.closed import Role
 from graphmodel.days import is_before
 from graphmodel.party import Covers, Holds, PartyOrg
@@ -107,7 +107,7 @@ def vacancies(scene: Scene, given: Given) -> Asked:
     lacked = no_organisations(scene)
     if lacked:
         return lacked
-    if not scene.whole.was_read(Holds):
+    if not tells_of_secretaries(scene):
         return lacking("no_column", "班子成员·职务")
     filled = soundness(scene).select("id", "secretary")
     states = (

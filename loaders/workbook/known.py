@@ -9,13 +9,15 @@ import polars as pl
 
 from graphmodel.closed import Origin
 from graphmodel.party import Division
+from graphmodel.ternary import is_yes
 from loaders.aliases import place_key
 from loaders.made_ids import MADE, scoping_links, written_scope
+from loaders.names_of_persons import VACANT
 
 if TYPE_CHECKING:
     from graphmodel.network import Network
     from graphmodel.schema import Column, Kind
-    from graphmodel.sheets import Link, Part, Sheet
+    from graphmodel.sheets import Link, Part, Persons, Sheet
 
 _YES, _NO, _JOINT = "是", "否", "、"
 _TOWNSHIPS = ("street", "town")
@@ -26,9 +28,10 @@ OWN = "_own"
 def known_rows(network: Network, sheet: Sheet, whole: Network | None = None) -> pl.DataFrame:
     """Return the rows of one sheet: text under template titles, null where nothing is known.
 
-    Names of persons are nowhere kept, so their cells stay empty; what was only
-    derived is left out. A record with several links of attributes of their own
-    (members of an alliance with their parts in it) takes a row each.
+    Names of persons are nowhere kept, so their cells stay empty unless the post
+    was said to be vacant; what was only derived is left out. A record with
+    several links of attributes of their own (members of an alliance with their
+    parts in it) takes a row each.
 
     Parameters
     ----------
@@ -98,7 +101,9 @@ def _side_by_side(
 def _rows_of_part(network: Network, sheet: Sheet, part: Part, names: pl.DataFrame) -> pl.DataFrame:
     kind = part.declared
     frame = network.frame(kind.name).sort("id")
-    rows = frame.select(pl.col("id").alias(OWN), *_cells(part.columns))
+    rows = frame.select(
+        pl.col("id").alias(OWN), *_cells(part.columns), *_vacancies(sheet.persons, part)
+    )
     if part.when:
         rows = _with_word(rows, part)
     for follower in sheet.parts[1:]:
@@ -136,6 +141,15 @@ def _with_word(rows: pl.DataFrame, part: Part) -> pl.DataFrame:
 
 
 # ---------------------------------------------------------------- cells
+
+
+def _vacancies(persons: Sequence[Persons], part: Part) -> list[pl.Expr]:
+    """Say again which posts are vacant, in the cells of their names."""
+    return [
+        pl.when(is_yes(item.vacancy.c)).then(pl.lit(VACANT)).alias(item.title)
+        for item in persons
+        if item.vacancy is not None and item.body is part.kind
+    ]
 
 
 def _cells(columns: Sequence[Column]) -> list[pl.Expr]:

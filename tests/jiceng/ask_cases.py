@@ -276,8 +276,11 @@ def _vacant() -> Case:
     roster = branches(branches(town("Holds"), "P1", "P2", "P3"), "P8", "P4")
     roster.post("P:1", "P2", "secretary").post("P:2", "P3", "secretary", valid_to=at("2026-01-01"))
     roster.post("P:3", "P1", "secretary").post("P:4", "P8", "secretary")
-    now: Answers = {"P1": False, "P2": False, "P3": True, "P4": None, "P8": False}
-    return Case(roster=roster, at={DAY: now, at("2025-12-31"): {**now, "P3": False}})
+    branches(roster, "P8", "P5", "P6", secretary_vacant=True)
+    roster.post("P:6", "P6", "secretary", valid_from=at("2026-03-01"))
+    now: Answers = {"P1": False, "P2": False, "P3": True, "P4": None, "P5": True, "P6": False,
+                    "P8": False}  # fmt: skip
+    return Case(roster=roster, at={DAY: now, at("2025-12-31"): {**now, "P3": False, "P6": True}})
 
 
 def _listed() -> Case:
@@ -323,7 +326,8 @@ def _clues() -> Case:
         roster.link("Held", org, f"E{org[1]}")
     roster.post("P:1", "P3", "secretary").post("P:2", "P2", "secretary", valid_to=at("2026-01-01"))
     now: Answers = {"P2": True, "P3": False, "P4": None}
-    # A year later nobody has met for two quarters.
+    # A year later nobody has met for two quarters: a lesson is no meeting of members.
+    roster.add("E5", held_on="2027-05-01", activity_type="party_lesson").link("Held", "P3", "E5")
     later: Answers = {"P2": True, "P3": True, "P4": True}
     return Case(roster=roster, at={DAY: now, at("2027-06-30"): later})
 

@@ -121,7 +121,8 @@ class _Made:
                 "members_total": self.number(), "committee_seats": self.some(None, 0, 1, 3),
                 "founded_on": self.day(), "term_started_on": self.day(), "term_ends_on": self.day(),
                 "term_years": self.some(None, None, 2), "extension_until": self.day(),
-                "superior_outside": self.truth(), "cross_posts_declared": self.some(None, 0, 1),
+                "superior_outside": self.truth(), "secretary_vacant": self.truth(),
+                "cross_posts_declared": self.some(None, 0, 1),
                 "listed_on": self.day(), "cleared_on": self.day(),
                 "name": self.some(*_NAMES)}  # fmt: skip
 

@@ -222,6 +222,31 @@ def test_8_several_persons_in_a_cell(desk: Any, cells: Any) -> None:
     assert not re.search("张三|李四|王五|赵|139", shown)
 
 
+@pytest.mark.parametrize("form", [0, 1])
+def test_8_a_post_said_to_be_vacant(desk: Any, cells: Any, form: int) -> None:
+    """Said: 空缺. What only says that nothing is known, or not settled yet, says nothing of it."""
+    said = {
+        "空缺": True, "暂 缺": True, "空缺（待选配）": True, "书记：缺": True, "无人": True,
+        "张三": None, "": None, "无": None, "待定": None, "拟任": None, "空缺、张三": None,
+    }  # fmt: skip
+    rows = [[f"00{n:02}", f"{n}号党支部", cell, "党支部"] for n, cell in enumerate(said, start=10)]
+    header = ["党组织代码", "党组织名称", ("书记", "支部书记")[form], "党组织类别"]
+    checked = desk.check([header, *rows])
+    assert cells(checked) == set()
+    organisations = checked.network.frame(PartyOrg)
+    assert organisations["secretary_vacant"].to_list() == list(said.values())
+    assert checked.network.about.columns["PartyOrg"] >= {"secretary_vacant"}
+    assert set(checked.network.frame(Holds)["to_id"]) == {"0015", "0020"}
+
+
+def test_8_of_two_rosters_the_one_that_names_somebody_counts(desk: Any) -> None:
+    header = ["党组织代码", "党组织名称", "党组织类别", "书记"]
+    one, other = ([header, ["001", "甲党支部", "党支部", cell]] for cell in ("空缺", "张三"))
+    checked = desk.check(one, other)
+    assert checked.network.frame(PartyOrg)["secretary_vacant"].to_list() == [True]
+    assert checked.network.frame(Holds).height == 1
+
+
 # 9 ------------------------------------------------------------ name forms
 
 

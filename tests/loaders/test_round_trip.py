@@ -130,6 +130,19 @@ def test_what_is_filled_in_is_what_is_read(filled: tuple[Sheet, pl.DataFrame]) -
             assert (found[column.name].is_not_null() == said).all(), column.title
 
 
+def test_a_vacant_post_is_said_again_where_no_name_can_be() -> None:
+    header = ["党组织代码", "党组织名称", "党组织类别", "书记"]
+    told = pl.DataFrame(
+        [["001", "甲党支部", "党支部", "暂缺"], ["002", "乙党支部", "党支部", "张三"]],
+        schema=dict.fromkeys(header, pl.String), orient="row",
+    )  # fmt: skip
+    first = read_back({"党组织": told}, as_xlsx).network
+    rows = rows_of(first)["党组织"]
+    assert rows.select(header[0], header[3]).rows() == [("001", "空缺"), ("002", None)]
+    again = read_back({"党组织": rows}, as_xlsx).network
+    assert again.frame("PartyOrg")["secretary_vacant"].to_list() == [True, None]
+
+
 # ---------------------------------------------------------------- whole networks
 
 

@@ -887,7 +887,7 @@ WITH o, COLLECT {
 WITH o, s, CASE WHEN EXISTS {
     MATCH (_x:Person)-[_h:HOLDS]->(o)
     WHERE (_h.dataset = $dataset AND (coalesce(_h.valid_from <= $as_of, true) AND coalesce(_h.valid_to > $as_of, true))) AND _h.role = 'secretary' AND (coalesce(_x.valid_from <= $as_of, true) AND coalesce(_x.valid_to > $as_of, true))
-  } THEN true WHEN any(_p IN $complete['Holds'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS secretary, duration.inDays(COLLECT {
+  } THEN true WHEN o.secretary_vacant OR any(_p IN $complete['Holds'] WHERE coalesce(s.id, '') STARTS WITH _p) THEN false END AS secretary, duration.inDays(COLLECT {
     MATCH ()-[_h:HOLDS]->(o)
     WHERE _h.dataset = $dataset AND _h.role = 'secretary' AND _h.valid_to <= $as_of
     RETURN _h.valid_to ORDER BY _h.valid_to DESC LIMIT 1
@@ -976,6 +976,7 @@ WITH o, s, $as_of - duration({months: $months}) AS since
 WITH o, s, COLLECT {
     MATCH (o)-[_r:HELD|TOOK_PART]->(_e)
     WHERE _r.dataset = $dataset AND (_e:Meeting OR _e:Activity)
+      AND (null IS NULL OR coalesce(_e.activity_type, _e.meeting_type) = null)
       AND coalesce(date(left(_e.held_on + '-01-01', 10)) <= $as_of, true)
     RETURN CASE WHEN date(left(_e.held_on + '-01-01', 10)) > since THEN true
                 WHEN (date(left(_e.held_on + '-01-01', 10)) + CASE size(_e.held_on) WHEN 4 THEN duration({years: 1}) WHEN 7 THEN duration({months: 1}) ELSE duration({days: 1}) END) - duration({days: 1}) <= since THEN false END
@@ -1045,6 +1046,7 @@ WITH o, s, l, in_term, date.truncate('quarter', $as_of) - duration({months: 6}) 
 WITH *, COLLECT {
     MATCH (o)-[_r:HELD]->(_e)
     WHERE _r.dataset = $dataset AND (_e:Meeting OR _e:Activity)
+      AND ('members_meeting' IS NULL OR coalesce(_e.activity_type, _e.meeting_type) = 'members_meeting')
       AND coalesce(date(left(_e.held_on + '-01-01', 10)) <= $as_of, true)
     RETURN CASE WHEN date(left(_e.held_on + '-01-01', 10)) > since THEN true
                 WHEN (date(left(_e.held_on + '-01-01', 10)) + CASE size(_e.held_on) WHEN 4 THEN duration({years: 1}) WHEN 7 THEN duration({months: 1}) ELSE duration({days: 1}) END) - duration({days: 1}) <= since THEN false END
@@ -1057,7 +1059,7 @@ WITH *, COLLECT {
 WITH *, NOT CASE WHEN EXISTS {
     MATCH (_x:Person)-[_h:HOLDS]->(o)
     WHERE (_h.dataset = $dataset AND (coalesce(_h.valid_from <= $as_of, true) AND coalesce(_h.valid_to > $as_of, true))) AND _h.role = 'secretary' AND (coalesce(_x.valid_from <= $as_of, true) AND coalesce(_x.valid_to > $as_of, true))
-  } THEN true WHEN any(_p IN $complete['Holds'] WHERE coalesce(l.id, '') STARTS WITH _p) THEN false END AND duration.inDays(COLLECT {
+  } THEN true WHEN o.secretary_vacant OR any(_p IN $complete['Holds'] WHERE coalesce(l.id, '') STARTS WITH _p) THEN false END AND duration.inDays(COLLECT {
     MATCH ()-[_h:HOLDS]->(o)
     WHERE _h.dataset = $dataset AND _h.role = 'secretary' AND _h.valid_to <= $as_of
     RETURN _h.valid_to ORDER BY _h.valid_to DESC LIMIT 1
