@@ -8,12 +8,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from graphmodel.profile import load_profile
 from jiceng.look import usual_look
 from jiceng.reports import make_dossier
 from jiceng.reports.page import render_page
+from jiceng.reports.page.brief import counted
+from jiceng.reports.page.heat import shaded, shades_of
+from jiceng.reports.page.material import Material
+from jiceng.reports.page.unanswered import partly_open
 from jiceng.work import load
 from tests.jiceng.command import COMMUNITY, OTHER, PLACES, STREET, rosters
 
@@ -149,6 +154,49 @@ def test_communities_stand_street_by_street_in_the_order_of_the_register(page: s
     assert found["东社区", "对应党组织"][0] == "已对应"
     assert found["南社区", "对应党组织"][0] == "名册未见"
     assert found["东社区", "小区组织覆盖"][0] == "2/2"
+
+
+def test_what_is_not_known_is_not_shaded_as_what_is_not_so(dossier: Dossier) -> None:
+    """In the heat maps: the darkest cell is that of which most is known to be not so."""
+    answers = pl.DataFrame(
+        {"yes": [1, 0, 0, 3, 0], "no": [0, 0, 1, 0, 1], "unknown": [0, 1, 0, 1, 2]}
+    )
+    shades = [shade.label for shade in shades_of(Material(dossier=dossier))]
+    found = answers.select(*shaded(Material(dossier=dossier)))
+    assert [shades[at] for at in found["shade"]] == [
+        "没有为否的", "全部未明确", "60%以上", "没有为否的", "30%—60%",
+    ]  # fmt: skip
+    assert found["tip"].to_list() == [
+        None, "其中1个未明确", None, "其中1个未明确", "其中2个未明确",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counts", "brief", "status"),
+    [
+        ((6, 0, 0), "在任期内：6/6（100.0%）。", None),
+        ((5, 0, 1), "在任期内：5/6（83.3%），未明确1个。", "部分未明确"),
+        ((0, 0, 6), "在任期内：0/6", "全部未明确"),
+    ],
+)
+def test_a_figure_says_what_is_unknown_only_where_something_is(
+    dossier: Dossier, counts: tuple[int, int, int], brief: str, status: str | None
+) -> None:
+    own = pl.col("code") == "H.in_term"
+    values = {"yes": counts[0], "no": counts[1], "unknown": counts[2]}
+    changed = [
+        pl.when(own).then(pl.lit(number, pl.Float64)).otherwise(pl.col(name)).alias(name)
+        for name, number in values.items()
+    ]
+    analyses = tuple(
+        replace(item, figures=item.figures.with_columns(changed)) for item in dossier.analyses
+    )
+    material = Material(dossier=replace(dossier, analyses=analyses))
+    said = str(counted(material, material.figure("H.in_term")))
+    assert re.sub(r"<[^>]*>", "", said).startswith(brief)
+    told = {question.code: question.status for question in partly_open(material)}
+    words = told.get("H.in_term") and material.words.say(f"status-{told['H.in_term']}")
+    assert words == status
 
 
 def test_the_timeline_counts_what_is_dated_by_year(page: str) -> None:

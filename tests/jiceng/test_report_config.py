@@ -87,7 +87,8 @@ def test_what_is_configured_stands_on_the_page_and_in_the_workbook(tmp_path: Pat
     assert "--red:#005a3c;--main:#123456" in page
     shades = found.data["grids"]["grid-streets"]["shades"]
     assert [shade[:2] for shade in shades] == [
-        ["没有为否和未明确的", "#ffffff"], ["50%以上", "#336699"],
+        ["没有为否的", "#ffffff"], ["50%以上", "#336699"],
+        ["全部未明确", look.palette.answers["unknown"]],
     ]  # fmt: skip
     book = compose(dossier)
     assert (book.title, book.marking) == ("甲区组织设置情况", "仅供内部")

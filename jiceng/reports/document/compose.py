@@ -190,7 +190,9 @@ def _questions(writer: Writer, material: Material) -> Iterator[tuple[str, str, s
         yield asked, writer.say(f"status-{gap.status}"), str(words.listed(gap.needs))
     for question in partly_open(material):
         why = writer.say(
-            "status-partly", unknown=count(question.unknown), total=count(question.total)
+            f"status-{question.status}",
+            unknown=count(question.unknown),
+            total=count(question.total),
         )
         needs = words.listed(question.needs) if question.needs else words.say("needs-names")
         yield question.label, why, str(needs)

@@ -86,12 +86,12 @@ def counted(material: Material, figure: Mapping[str, Any]) -> Markup:
         rest.append(words.rich("brief-unknown", n=number(figure["unknown"], to)))
     comma = Markup("，") if words.language == "zh" else Markup(", ")
     return words.rich(
-        "brief-share",
+        "brief-share" if rest else "brief-share-all",
         label=words.figure(figure),
         yes=number(figure["yes"], to),
         total=number(applies, to),
         rate=rate_of_all(figure),
-        rest=comma.join(["", *rest]),
+        rest=comma.join(rest),
     )
 
 

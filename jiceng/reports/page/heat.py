@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 #: Colour of a cell that only counts.
 COUNT = "#dfe7ee"
 _APPLIES = pl.col("yes") + pl.col("no") + pl.col("unknown")
-_OPEN = (pl.col("no") + pl.col("unknown")) / _APPLIES
 
 
 def street_grid(material: Material) -> Grid | None:
@@ -31,7 +30,7 @@ def street_grid(material: Material) -> Grid | None:
     titles = tuple(words.figure(material.figures[code]) for code in codes["code"].to_list())
     shown = pl.Series("shown", [rate_of_all(row) for row in figures.to_dicts()])  # edge: one a cell
     cells = (
-        figures.with_columns(shown, open_shade(material, _OPEN).alias("shade"))
+        figures.with_columns(shown, *shaded(material))
         .join(streets.select("street").with_row_index("row"), on="street")
         .join(codes.with_row_index("column"), on="code")
     )
@@ -47,7 +46,7 @@ def street_grid(material: Material) -> Grid | None:
             pl.format("#items?street={}", "street").alias("opens"),
         ),
         cells=cells_of([cells]),
-        shades=scale_shades(material),
+        shades=shades_of(material),
         twin="by-street",
     )
 
@@ -81,18 +80,43 @@ def community_grid(material: Material) -> Grid | None:
         cells=cells_of(
             [cells.with_columns(pl.lit(at).alias("column")) for at, (_, cells) in enumerate(parts)]
         ),
-        shades=scale_shades(material, Shade(label=words.say("shade-count"), colour=COUNT)),
+        shades=shades_of(material, Shade(label=words.say("shade-count"), colour=COUNT)),
     )
 
 
 _Column = tuple[str, pl.DataFrame]
 
 
+def _after_scale(material: Material) -> int:
+    """Return the place of the first shade after the scale: that of the unknown."""
+    return len(material.dossier.look.palette.scale.steps)
+
+
+def shades_of(material: Material, *more: Shade) -> tuple[Shade, ...]:
+    """Return the scale, the colour of the unknown, and further ones."""
+    colour = material.dossier.look.palette.answers["unknown"]
+    unknown = Shade(label=material.words.say("shade-unknown"), colour=colour)
+    return scale_shades(material, unknown, *more)
+
+
+def shaded(material: Material) -> list[pl.Expr]:
+    """Shade by what is known not to be so; the unknown is no part of it, and told beside."""
+    known = pl.col("yes") + pl.col("no") > 0
+    shade = open_shade(material, pl.col("no") / _APPLIES)
+    told = pl.format(
+        material.words.say("cell-some-unknown", n="{}"), pl.col("unknown").cast(pl.Int64)
+    )
+    return [
+        pl.when(known).then(shade).otherwise(_after_scale(material)).alias("shade"),
+        pl.when(pl.col("unknown") > 0).then(told).alias("tip"),
+    ]
+
+
 def _shares(material: Material, rows: pl.DataFrame) -> list[_Column]:
     """Return the figures that the analyses give for single communities."""
     held = material.dossier.shares.filter(_APPLIES > 0).join(rows, left_on="of", right_on="id")
     counts = pl.format("{}/{}", pl.col("yes").cast(pl.Int64), _APPLIES.cast(pl.Int64))
-    cells = held.with_columns(open_shade(material, _OPEN).alias("shade"), counts.alias("shown"))
+    cells = held.with_columns(*shaded(material), counts.alias("shown"))
     # edge: the different figures only
     codes = cells["code"].unique(maintain_order=True).to_list()
     return [
@@ -125,7 +149,7 @@ def _crossed(material: Material, rows: pl.DataFrame) -> _Column | None:
         counted.filter(_APPLIES > 0)
         .join(rows, left_on="of", right_on="id")
         .with_columns(
-            open_shade(material, 1 - pl.col("yes") / _APPLIES).alias("shade"),
+            *shaded(material),
             pl.format("{}/{}", "yes", _APPLIES).alias("shown"),
         )
     )
@@ -157,7 +181,7 @@ def _items(material: Material, rows: pl.DataFrame) -> _Column:
         counted.join(places, on=["street", "community_name"])
         .join(rows, on="id")
         .with_columns(
-            pl.lit(len(material.dossier.look.palette.scale.steps)).alias("shade"),
+            pl.lit(_after_scale(material) + 1).alias("shade"),
             pl.col("len").cast(pl.String).alias("shown"),
         )
     )

@@ -18,7 +18,7 @@ class Question:
     Attributes
     ----------
     status
-        ``no_register``, ``no_column`` or ``partly``.
+        ``no_register``, ``no_column``, ``partly`` or ``wholly`` (nothing is known).
     unknown, total
         How much is open; None where nothing could be judged.
     needs
@@ -120,7 +120,7 @@ def partly_open(material: Material) -> list[Question]:
     return [
         replace(
             _question(material, figure),
-            status="partly",
+            status="partly" if figure["yes"] + figure["no"] else "wholly",
             unknown=figure["unknown"],
             total=figure["yes"] + figure["no"] + figure["unknown"],
         )
