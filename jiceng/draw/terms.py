@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graphmodel.names import folded
-from graphmodel.ternary import is_no, is_unknown
+from graphmodel.ternary import is_no, is_unknown, is_yes
 from jiceng.district import committee_terms, organisation_terms
 from jiceng.draw.canvas import clean, shortened, width_of, write_text
 from jiceng.draw.legend import Entry, Foot
@@ -89,32 +89,38 @@ def terms_figure(dossier: Dossier, look: Look | None = None) -> Figure:
         box = Box(left=left.left, top=top, width=left.width, height=used)
         _draw_calendar(sheet.axes, box, one, say, (look, dossier.as_of))
         top += used + row
-    _draw_lists(sheet.axes, side, placed, say)
+    if any(one.rows for one in lists):
+        _draw_lists(sheet.axes, side, placed, say)
     return sheet.finish(foot)
 
 
 def _tables(dossier: Dossier) -> list[tuple[str, pl.DataFrame]]:
-    """Return the terms that are known: ``name``, ``due_from``, ``due_to``, ``in_term``."""
-    wanted = ("name", "due_from", "due_to", "in_term")
+    """Return the terms that are known: ``name``, ``last_from``, ``last_to``, ``in_term``.
+
+    The last day of a term, as rosters write it, lies between the two.
+    """
+    last = [
+        (pl.col(f"due_{end}") - pl.duration(days=1)).alias(f"last_{end}") for end in ("from", "to")
+    ]
     found = []
     if (table := organisation_terms(dossier)) is not None:
-        found.append(("organisations", table.select(folded(pl.col("name")), *wanted[1:])))
+        found.append(("organisations", table.select(folded(pl.col("name")), *last, "in_term")))
     if (table := committee_terms(dossier)) is not None:
         word = Say(dossier)("terms.committee-of")
-        found.append(("committees", table.select(pl.col("name") + word, *wanted[1:])))
-    return [(name, table) for name, table in found if table["due_to"].count()]
+        found.append(("committees", table.select(pl.col("name") + word, *last, "in_term")))
+    return [(name, table) for name, table in found if table["last_to"].count()]
 
 
 def _calendar(table: pl.DataFrame, title: str, today: date) -> _Calendar:
     months = (
-        table.drop_nulls("due_to")
+        table.drop_nulls("last_to")
         .select(
-            pl.col("due_from").dt.year().alias("year"),
+            pl.col("last_from").dt.year().alias("year"),
             pl.when(
-                (pl.col("due_from").dt.year() == pl.col("due_to").dt.year())
-                & (pl.col("due_from").dt.month() == pl.col("due_to").dt.month())
+                (pl.col("last_from").dt.year() == pl.col("last_to").dt.year())
+                & (pl.col("last_from").dt.month() == pl.col("last_to").dt.month())
             )
-            .then(pl.col("due_from").dt.month())
+            .then(pl.col("last_from").dt.month())
             .otherwise(_MONTHS + 1)
             .alias("month"),
         )
@@ -134,17 +140,18 @@ def _lists(table: pl.DataFrame, say: Say, today: date) -> list[_Names]:
     limit = pl.lit(today).dt.offset_by(f"{_SOON}mo")
     past = is_no(pl.col("in_term"))
     open_ = is_unknown(pl.col("in_term"))
-    soon = pl.col("in_term") & (pl.col("due_to") <= limit)
-    groups = (("terms.overdue", past), ("terms.soon", soon), ("terms.open", open_))
+    extended = is_yes(pl.col("in_term")) & (pl.col("last_to") < today)
+    soon = is_yes(pl.col("in_term")) & pl.col("last_to").is_between(today, limit, closed="left")
+    groups = {
+        "terms.overdue": past,
+        "terms.extended": extended,
+        "terms.soon": soon,
+        "terms.open": open_,
+    }
     made = []
-    for code, chosen in groups:
-        rows = table.filter(chosen).sort("due_to", "name")
-        shown = rows.select(
-            "name",
-            pl.when(pl.col("due_from") == pl.col("due_to"))
-            .then(pl.col("due_to").dt.to_string("%Y-%m-%d"))
-            .otherwise(pl.col("due_from").dt.to_string("%Y-%m") + "…"),
-        )
+    for code, chosen in groups.items():
+        rows = table.filter(chosen).sort("last_to", "name")
+        shown = rows.select("name", _last_day(say))
         made.append(
             _Names(
                 title=say(code, count=rows.height, months=_SOON),
@@ -152,6 +159,19 @@ def _lists(table: pl.DataFrame, say: Say, today: date) -> list[_Names]:
             )
         )
     return made
+
+
+def _last_day(say: Say) -> pl.Expr:
+    """Write a last day as exactly as it is known: to the day, the month or the year."""
+    first, last = pl.col("last_from"), pl.col("last_to")
+    month = first.dt.to_string("%Y-%m")
+    return (
+        pl.when(first == last)
+        .then(last.dt.to_string("%Y-%m-%d"))
+        .when(month == last.dt.to_string("%Y-%m"))
+        .then(pl.format(say("terms.no-day", month="{}"), month))
+        .otherwise(pl.format(say("terms.no-month", year="{}"), first.dt.to_string("%Y")))
+    )
 
 
 def _fitted(lists: Sequence[_Names], side: Box) -> tuple[list[_Names], int]:

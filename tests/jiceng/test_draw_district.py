@@ -309,7 +309,17 @@ class TestContent:
         totals = [text for text in words if re.fullmatch(r"\d+", text)]
         # 451 organisations and 64 owners' committees, each in a month and in its year's total.
         assert sum(map(int, totals)) == 2 * (451 + 64)
-        assert "已届满未换届（4个）" in words
+        lists = (
+            "已届满未换届（4个）",
+            "经批准延期（2个）",
+            "6个月内届满（4个）",
+            "是否届满未明确（2个）",
+        )
+        assert set(lists) <= set(words)
+        # A day is the last one of a term, as in the roster, and no more is said than is known.
+        assert words.count("2026-03-31") == 3
+        assert words.count("2026-02-28") == 2
+        assert words.count("2026-06（日不详）") == 2
         assert "未画出：届满时间未明确的4个（不作未届满）" in words
 
     def test_marks_stay_within_bounds(self, drawn: dict[str, Any]) -> None:
