@@ -109,6 +109,16 @@ class Store:
             raise store_error("STORE-EMPTY", folder=self.folder)
         return self._open(head)
 
+    def is_new(self) -> bool:
+        """Tell whether nothing was ever published in it, as where the first attempt died.
+
+        Raises
+        ------
+        StoreError
+            Something was, and which is the current one is lost.
+        """
+        return not self._snapshots.is_dir() or self._head() is None
+
     def history(self) -> list[Snapshot]:
         """List the published snapshots, the current one first."""
         self._require_store()

@@ -203,6 +203,17 @@ def test_a_full_disk_leaves_the_old_snapshot(desk: Path) -> None:
     assert jiceng("verify", "--store", "仓", at=desk).code == 0
 
 
+@pytest.mark.parametrize("point", ["write.frame", "head.synced"])
+def test_a_first_load_that_dies_is_no_obstacle_to_the_next(tmp_path: Path, point: str) -> None:
+    rosters(tmp_path / "名册")
+    wanted = ("load", "名册", "--store", "仓")
+    died = jiceng(*wanted, at=tmp_path, env={"JICENG_FAULT": f"{point}:kill"})
+    assert died.code != 0
+    again = jiceng(*wanted, at=tmp_path)
+    assert "已发布快照" in again.out + again.err
+    assert jiceng("verify", "--store", "仓", at=tmp_path).code == 0
+
+
 def test_a_snapshot_is_opened_by_the_beginning_of_its_name(desk: Path) -> None:
     assert jiceng("diff", f"仓@{head(desk)[:8]}", "名册", at=desk).code == 0
     ran = jiceng("diff", "仓@1999", "名册", at=desk)

@@ -144,9 +144,9 @@ def _before(store: Store, wanted: Publishing) -> Network | None:
     """Return what the store holds; None where it is new, or damaged and to be written anew."""
     from graphmodel.errors import StoreError
 
-    if not (wanted.folder / "snapshots").is_dir():
-        return None
     try:
+        if store.is_new():
+            return None
         network = store.snapshot().network()
         for kind in network.declaration:
             network.frame(kind.name)
