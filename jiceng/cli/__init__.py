@@ -42,6 +42,7 @@ def run(arguments: list[str]) -> int:
     """Run one command; every outcome is an exit code, never a traceback."""
     from jiceng.cli import wrong
 
+    _open_streams()
     try:
         code = _attempt(arguments)
         sys.stdout.flush()
@@ -60,6 +61,14 @@ def run(arguments: list[str]) -> int:
         wrong.tell_unexpected(error)
         return UNEXPECTED
     return code
+
+
+def _open_streams() -> None:
+    """Say into the void what is said to a stream that was closed: the work goes on."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - at start-up
+            setattr(sys, name, stream)
 
 
 def _attempt(arguments: list[str]) -> int:

@@ -203,6 +203,18 @@ def test_a_full_disk_leaves_the_old_snapshot(desk: Path) -> None:
     assert jiceng("verify", "--store", "仓", at=desk).code == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="closing by a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_where_nobody_listens_the_work_is_done_all_the_same(tmp_path: Path, closed: str) -> None:
+    rosters(tmp_path / "名册")
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *command("load", "名册", "--store", "仓")],
+        cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert head(tmp_path)
+
+
 @pytest.mark.parametrize("point", ["write.frame", "head.synced"])
 def test_a_first_load_that_dies_is_no_obstacle_to_the_next(tmp_path: Path, point: str) -> None:
     rosters(tmp_path / "名册")
