@@ -2,8 +2,8 @@
 
 ::
 
-    from jiceng.sync import Pruning, plan, pull, push, target
-    outcome = push(network, target(), store="store")
+    from jiceng.sync import How, push, target
+    outcome = push(network, target(), How(store=Path("store")))
 """
 
 from __future__ import annotations
