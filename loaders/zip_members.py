@@ -63,9 +63,13 @@ def refuse_entities(data: bytes, name: str) -> None:
 
 
 def refuse_long_tag(chunk: bytes, name: str) -> None:
-    """Refuse a tag that is longer than what two pieces share: no piece would show all of it."""
+    """Refuse a tag that is longer than what two pieces share: no piece would show all of it.
+
+    A piece in which none begins ends inside a text: of a tag that had begun
+    before, it would show the beginning.
+    """
     begun = chunk.rfind(b"<")
-    if len(chunk) - begun > OVERLAP and chunk.find(b">", begun) < 0:
+    if 0 <= begun < len(chunk) - OVERLAP and chunk.find(b">", begun) < 0:
         msg = f"a tag of more than {OVERLAP:,} bytes in {name}"
         raise MisformedError(msg)
 

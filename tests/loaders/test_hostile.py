@@ -147,6 +147,24 @@ def test_pieces_of_a_member_share_what_could_be_cut_in_two(sizes: list[int]) -> 
     assert b"".join(again) == whole
 
 
+@pytest.mark.parametrize("chunk", [b"<c" + b" " * (OVERLAP - 1), b"<<" + b" " * OVERLAP])
+def test_a_tag_that_no_piece_shows_whole_is_refused(chunk: bytes) -> None:
+    with pytest.raises(zip_members.MisformedError, match="a tag of more than 4,096 bytes"):
+        zip_members.refuse_long_tag(b"<t>x</t>" + chunk, "sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        b"x" * 2 * OVERLAP,  # the middle of a long text
+        b"<t>" + b"x" * 2 * OVERLAP,
+        b"<t>x</t><c" + b" " * (OVERLAP - 2),  # the next piece shows all of it
+    ],
+)
+def test_a_long_text_is_no_long_tag(chunk: bytes) -> None:
+    zip_members.refuse_long_tag(chunk, "sheet1.xml")
+
+
 def test_nothing_beside_the_roster_is_imported(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk.folder / "json.py").write_text("raise SystemExit(7)")
     path = desk.xlsx({"小区": [["小区名称"], ["一号花园"]]})
