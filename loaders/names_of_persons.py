@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from graphmodel.sheets import Persons
@@ -39,8 +41,21 @@ def bare_name(piece: pl.Expr) -> pl.Expr:
     )
 
 
-def says_vacant(body: Body, persons: Persons) -> pl.Series:
+def with_vacancies(body: Body, records: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Keep in the records of bodies what the cell of a name says of the post: 暂缺."""
+    result = dict(records)
+    for persons in body.sheet.persons:
+        if persons.vacancy is None or persons.body is None or not body.has(persons.title):
+            continue
+        kind = persons.body.__name__
+        vacant = body.line.filter(_says_vacant(body, persons))
+        said = pl.when(pl.col("_line").is_in(vacant.implode())).then(statement=True)
+        result[kind] = result[kind].with_columns(said.alias(persons.vacancy.name))
+    return result
+
+
+def _says_vacant(body: Body, persons: Persons) -> pl.Series:
     """Tell which rows say that the post is vacant: 暂缺, 空缺（待选配）, and nothing else."""
-    plain = half_width(pl.col("cell")).str.replace_all(r"\([^()]*\)", "")
     cells = without_missing(body.raw[persons.title]).to_frame("cell")
-    return cells.select(bare_name(plain).is_in(_VACANT).fill_null(value=False)).to_series()
+    name = bare_name(half_width(pl.col("cell")))
+    return cells.select(name.is_in(_VACANT).fill_null(value=False)).to_series()

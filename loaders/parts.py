@@ -16,6 +16,7 @@ from loaders.body import Body
 from loaders.credit_codes import credited
 from loaders.keyless import keyless_rows, without_key
 from loaders.made_ids import made_ids, title_of
+from loaders.names_of_persons import with_vacancies
 from loaders.presence import with_presence
 from loaders.problems import coded, nothing_raised, raised
 from loaders.spelling import clean_series
@@ -88,7 +89,7 @@ def fill(body: Body, ended_on: date | None) -> Filled:
     keyless = keyless_rows(body, ids, undecided)
     return Filled(
         body=body,
-        records=MappingProxyType(with_presence(body, records, ids)),
+        records=MappingProxyType(with_presence(body, with_vacancies(body, records), ids)),
         ids=MappingProxyType(ids),
         columns=MappingProxyType(_columns_read(body, parts, ids)),
         keyless=body.line.filter(keyless),

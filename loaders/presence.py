@@ -1,4 +1,4 @@
-"""Whether a body exists, by its yes or no, its particulars or 未成立; whether a post is vacant."""
+"""Whether a body exists: by its own yes or no, by its particulars, or by 未成立 for a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from graphmodel.schema import Day
 from graphmodel.sheets import Part
 from loaders.applying import any_of, mask
 from loaders.body import Body
-from loaders.names_of_persons import says_vacant
 from loaders.values import NOT_YET
 
 
@@ -18,7 +17,7 @@ def with_presence(
     body: Body, records: Mapping[str, pl.DataFrame], ids: Mapping[str, pl.Series]
 ) -> dict[str, pl.DataFrame]:
     """Let a body that is described count as present in the first part's own yes/no column."""
-    result = _with_vacancies(body, records)
+    result = dict(records)
     parts = body.sheet.parts
     for part in parts[1:]:
         column = next((item for item in parts[0].columns if item.title == part.presence), None)
@@ -40,19 +39,6 @@ def with_presence(
             .otherwise(known)
             .alias(column.name)
         )
-    return result
-
-
-def _with_vacancies(body: Body, records: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Keep what a cell of a name says of the post: 暂缺."""
-    result = dict(records)
-    for persons in body.sheet.persons:
-        if persons.vacancy is None or persons.body is None or not body.has(persons.title):
-            continue
-        kind = persons.body.__name__
-        vacant = body.line.filter(says_vacant(body, persons))
-        said = pl.when(pl.col("_line").is_in(vacant.implode())).then(statement=True)
-        result[kind] = result[kind].with_columns(said.alias(persons.vacancy.name))
     return result
 
 
